@@ -1,0 +1,6 @@
+//! The desk of a product-rating council.
+//!
+//! See the modules in reading order: `model` (data), `rules` (what follows from it), `edit` (the
+//! only way it changes), `storage`, `report`, `ui`, `app`, `cli`.
+
+pub mod model;
