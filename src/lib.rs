@@ -3,4 +3,6 @@
 //! See the modules in reading order: `model` (data), `rules` (what follows from it), `edit` (the
 //! only way it changes), `storage`, `report`, `ui`, `app`, `cli`.
 
+pub mod edit;
 pub mod model;
+pub mod rules;

@@ -1,0 +1,3 @@
+//! The only way a session changes: [`command::Command`] through `apply`.
+
+pub mod command;

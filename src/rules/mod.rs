@@ -1,0 +1,12 @@
+//! What follows from a session: pure functions, no file, no clock, no window.
+//!
+//! Everything that screens, papers and commands show comes from one [`review::review`], so that
+//! they cannot disagree. Findings are data; the words for them are made elsewhere.
+
+pub mod conclusion;
+pub mod findings;
+pub mod panel;
+pub mod ranking;
+pub mod review;
+pub mod scoring;
+pub mod validity;
