@@ -18,6 +18,11 @@ pub enum Standing {
     /// The condition of the criterion is not met: it counts 0 and needs no answer; an answer that
     /// is there is kept but hidden.
     Idle,
+    /// Answered, but the criterion on which it depends is not: counts 0 until that is known.
+    Waiting {
+        /// Position among the printed levels.
+        idx: usize,
+    },
     /// None of the levels.
     NoLevel,
     /// The level at this position.
@@ -34,7 +39,11 @@ impl Standing {
     pub const fn points(self) -> Points {
         match self {
             Self::Level { points, .. } => points,
-            Self::Unanswered | Self::CaseOpen | Self::Idle | Self::NoLevel => Points::ZERO,
+            Self::Unanswered
+            | Self::CaseOpen
+            | Self::Idle
+            | Self::Waiting { .. }
+            | Self::NoLevel => Points::ZERO,
         }
     }
 
@@ -58,9 +67,10 @@ pub fn standing(
         if other.is_complete() && other.points() == Points::ZERO {
             return Standing::Idle;
         }
-        if !other.is_complete() && answers.get(criterion.code).is_some() {
-            // An answer given before its condition is known does not count yet, nor is it complete.
-            return Standing::Unanswered;
+        if !other.is_complete()
+            && let Standing::Level { idx, .. } = own_standing(criterion, answers, cases)
+        {
+            return Standing::Waiting { idx };
         }
     }
     own_standing(criterion, answers, cases)

@@ -1,0 +1,120 @@
+//! The screens: they see the session read-only and answer with [`Action`]s.
+//!
+//! A screen is a struct of its own small state (filter, open row, draft text) with one function
+//! `ui(&mut self, ui: &mut egui::Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>)`. Nothing in
+//! that state would be missed after a restart. What must be kept is a
+//! [`Command`](crate::edit::command::Command) in an [`Action::Edit`].
+
+use std::path::PathBuf;
+
+use crate::edit::command::{Command, SheetRef};
+use crate::error::UserError;
+use crate::model::criteria::CriteriaPack;
+use crate::model::ids::{MemberId, ProductId};
+use crate::model::session::Session;
+use crate::model::sheet::SheetSource;
+use crate::model::{Date, DateTime};
+use crate::rules::review::Review;
+
+pub mod theme;
+pub mod widgets;
+
+/// The places a person can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Screen {
+    /// New, open, recent, the sample.
+    Home,
+    /// Name, day, place, rules, head of the papers.
+    Session,
+    /// Members, roles, attendance, quorum.
+    Council,
+    /// The agenda.
+    Products,
+    /// The sheets.
+    Scoring,
+    /// The matrix and the conclusions.
+    Results,
+    /// The minutes.
+    Minutes,
+}
+
+impl Screen {
+    /// The steps of a session, in the order of the rail.
+    pub const STEPS: [Self; 6] =
+        [Self::Session, Self::Council, Self::Products, Self::Scoring, Self::Results, Self::Minutes];
+}
+
+/// What a screen asks the shell to do once drawing is over.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Change the session.
+    Edit(Command),
+    /// Undo the last change.
+    Undo,
+    /// Redo the last undone change.
+    Redo,
+    /// Go to a screen.
+    Go(Screen),
+    /// Make this product the one in hand, on every screen.
+    SelectProduct(ProductId),
+    /// Make this member the one in hand, on every screen.
+    SelectMember(MemberId),
+    /// Begin a new, empty session.
+    New,
+    /// Ask for a session file and open it.
+    Open,
+    /// Open this session file.
+    OpenPath(PathBuf),
+    /// Open the sample session.
+    OpenSample,
+    /// Save the session.
+    Save,
+    /// Ask for a place and save the session there.
+    SaveAs,
+    /// Ask for a place and write the minutes as PDF.
+    ExportMinutes,
+    /// Print the minutes.
+    PrintMinutes,
+    /// Show a message.
+    Tell(UserError),
+}
+
+/// What a screen may see while it draws.
+#[derive(Clone, Copy)]
+pub struct ViewCtx<'a> {
+    /// The session.
+    pub session: &'a Session,
+    /// What follows from it, made once per change.
+    pub review: &'a Review,
+    /// Counts the changes; a screen may cache what it derives under this number.
+    pub revision: u64,
+    /// The built-in criteria packs.
+    pub packs: &'a [CriteriaPack],
+    /// The product in hand.
+    pub product_id: Option<ProductId>,
+    /// The member in hand.
+    pub member_id: Option<MemberId>,
+    /// Today.
+    pub today: Date,
+    /// Now, to the second.
+    pub now: DateTime,
+    /// Draws 64 random bits for a new id.
+    pub random_bits: fn() -> u64,
+}
+
+impl ViewCtx<'_> {
+    /// Names the sheet of `member_id` for `product_id` in the round that is being scored, with a
+    /// new id where it does not exist yet.
+    pub fn sheet_ref(&self, product_id: ProductId, member_id: MemberId) -> Option<SheetRef> {
+        let round = self.session.product(product_id)?.round();
+        let existing = self.session.sheet(product_id, member_id, round);
+        Some(SheetRef {
+            sheet_id: existing
+                .map_or_else(|| crate::model::ids::SheetId::from_bits((self.random_bits)()), |sheet| sheet.id),
+            product_id,
+            member_id,
+            round,
+            source: existing.map_or(SheetSource::Typed, |sheet| sheet.source),
+        })
+    }
+}
