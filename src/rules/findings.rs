@@ -1,11 +1,18 @@
 //! What the rules want a person to see.
 
-use crate::model::criteria::Code;
-use crate::model::ids::{MemberId, ProductId};
+use std::collections::BTreeMap;
+
+use crate::model::criteria::{Code, EmbeddedForm, Scoring};
+use crate::model::ids::{MemberId, ProductId, SheetId};
 use crate::model::points::Points;
+use crate::model::product::{ApplicationKind, Outcome, Product};
+use crate::model::session::Session;
 use crate::model::sheet::GroundPlace;
 
-use super::validity::ValidityState;
+use super::panel::{QuorumState, SheetStanding};
+use super::review::ProductReview;
+use super::scoring::SheetTotal;
+use super::validity::{self, ValidityState};
 
 /// How much a finding weighs. `check` fails on errors alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +52,7 @@ impl Finding {
             | K::ConclusionDiffers
             | K::FiledOutsideWindow
             | K::GroundOpen { .. }
-            | K::MemberWithoutAttendance { .. }
+            | K::SheetOfAbsentMember { .. }
             | K::NoForm
             | K::NoQuorum { .. }
             | K::NobodyPresides
@@ -103,8 +110,8 @@ pub enum FindingKind {
         /// Who raised it.
         raised_by: Vec<MemberId>,
     },
-    /// A member has a sheet for the product but is not recorded as present.
-    MemberWithoutAttendance {
+    /// A member handed in a sheet for the product but is not recorded as present; it does not count.
+    SheetOfAbsentMember {
         /// The member.
         member_id: MemberId,
     },
@@ -183,4 +190,235 @@ pub enum FindingKind {
         /// Its state today.
         state: ValidityState,
     },
+}
+
+/// Collects the findings of a session, errors first, then in the order of the agenda.
+pub(super) fn collect(
+    session: &Session,
+    quorum: &QuorumState,
+    products: &[ProductReview],
+    sheets: &BTreeMap<SheetId, SheetTotal>,
+) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = of_session(session, quorum)
+        .into_iter()
+        .map(|kind| Finding {
+            kind,
+            product_id: None,
+        })
+        .collect();
+    let mut n_by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    for product in &session.products {
+        *n_by_code.entry(product.code.trim()).or_default() += 1;
+    }
+    for (product, review) in session.products.iter().zip(products) {
+        let mut kinds = of_product(session, product, review);
+        kinds.extend(of_sheets(review, sheets));
+        kinds.extend(of_conclusion(product, review));
+        let code = product.code.trim();
+        if !code.is_empty() && n_by_code.get(code).is_some_and(|&n| n > 1) {
+            kinds.push(FindingKind::RepeatedCode);
+        }
+        findings.extend(kinds.into_iter().map(|kind| Finding {
+            kind,
+            product_id: Some(product.id),
+        }));
+    }
+    findings.sort_by_key(Finding::severity);
+    findings
+}
+
+fn of_session(session: &Session, quorum: &QuorumState) -> Vec<FindingKind> {
+    let mut kinds = Vec::new();
+    if !quorum.is_met {
+        kinds.push(FindingKind::NoQuorum {
+            present: quorum.present,
+            needed: quorum.needed,
+        });
+    }
+    let rules = &session.rules;
+    let n_rules = [
+        &rules.quorum.source,
+        &rules.allowed_spread.source,
+        &rules.secretary_scores.source,
+        &rules.gate_rule.source,
+        &rules.unmet_gate.source,
+        &rules.sheet_after_leaving.source,
+        &rules.min_counted_sheets.source,
+        &rules.decimals.source,
+    ]
+    .into_iter()
+    .filter(|source| source.trim().is_empty())
+    .count();
+    if n_rules > 0 {
+        kinds.push(FindingKind::RulesWithoutSource { n_rules });
+    }
+    kinds
+}
+
+fn of_product(session: &Session, product: &Product, review: &ProductReview) -> Vec<FindingKind> {
+    let mut kinds = Vec::new();
+    match session.form_of(product) {
+        None => kinds.push(FindingKind::NoForm),
+        Some(form) => kinds.extend(of_form(product, form)),
+    }
+    kinds.extend(of_certificate(product, review));
+    if !review.round_open_for.is_empty() {
+        let waiting_for = review.round_open_for.clone();
+        kinds.push(FindingKind::RoundOpen {
+            round: review.round,
+            waiting_for,
+        });
+    }
+    if !review.pairs_over.is_empty() {
+        let n_pairs = review.pairs_over.len();
+        kinds.extend(
+            review
+                .spread
+                .map(|spread| FindingKind::SpreadOver { spread, n_pairs }),
+        );
+    }
+    for ground in review
+        .grounds
+        .iter()
+        .filter(|ground| !ground.open_for.is_empty())
+    {
+        kinds.push(FindingKind::GroundOpen {
+            place: ground.place,
+            raised_by: ground.open_for.clone(),
+        });
+    }
+    for gate in review.gates.iter().filter(|gate| gate.is_disputed()) {
+        let kind = FindingKind::GateDisputed { code: gate.code };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let needed = usize::from(session.rules.min_counted_sheets.value);
+    if review.counted > 0 && review.counted < needed {
+        kinds.push(FindingKind::TooFewSheets {
+            counted: review.counted,
+            needed,
+        });
+    }
+    // Nobody to preside matters once the council has begun with the product.
+    if review.presiding.is_none() && (review.counted > 0 || product.conclusion.is_some()) {
+        kinds.push(FindingKind::NobodyPresides);
+    }
+    kinds
+}
+
+fn of_form(product: &Product, form: &EmbeddedForm) -> Vec<FindingKind> {
+    let mut kinds = Vec::new();
+    for section in form.set.sections() {
+        for criterion in &section.criteria {
+            let code = criterion.code;
+            if criterion.scoring == Scoring::OneCase && !product.case_choices.contains_key(&code) {
+                kinds.push(FindingKind::CaseOpen { code });
+            }
+            if criterion.slips.iter().any(|slip| !slip.applied) {
+                kinds.push(FindingKind::SlipOpen { code });
+            }
+            if product.waived_gates.contains_key(&code) && section.binds_only.is_none() {
+                kinds.push(FindingKind::UnusualWaiver { code });
+            }
+        }
+    }
+    kinds
+}
+
+fn of_certificate(product: &Product, review: &ProductReview) -> Vec<FindingKind> {
+    let mut kinds = Vec::new();
+    match review.validity.map(|validity| validity.state) {
+        Some(
+            state @ (ValidityState::Lapsed
+            | ValidityState::Revoked
+            | ValidityState::WindowMissed
+            | ValidityState::WindowOpen
+            | ValidityState::Extended),
+        ) => kinds.push(FindingKind::Validity { state }),
+        Some(ValidityState::Valid | ValidityState::FiledInTime) | None => {}
+    }
+    if product.application == ApplicationKind::ReRating {
+        let expires_on = product.certificate().and_then(validity::expires_on);
+        match (expires_on, product.filed_on) {
+            (None, _) => kinds.push(FindingKind::ReRatingWithoutCertificate),
+            (Some(expires_on), Some(filed_on))
+                if !validity::is_inside_window(expires_on, filed_on) =>
+            {
+                kinds.push(FindingKind::FiledOutsideWindow);
+            }
+            (Some(_), _) => {}
+        }
+    }
+    kinds
+}
+
+fn of_sheets(review: &ProductReview, sheets: &BTreeMap<SheetId, SheetTotal>) -> Vec<FindingKind> {
+    let mut kinds = Vec::new();
+    // A rejected dossier needs no further sheets.
+    if review.excluded {
+        return kinds;
+    }
+    for member in &review.members {
+        let member_id = member.member_id;
+        let total = member.sheet_id.and_then(|id| sheets.get(&id));
+        match member.standing {
+            SheetStanding::Incomplete => {
+                let missing = total.map(|total| total.missing.clone()).unwrap_or_default();
+                let has_open_ground = review
+                    .grounds
+                    .iter()
+                    .any(|ground| ground.open_for.contains(&member_id));
+                if !has_open_ground {
+                    kinds.push(FindingKind::SubmittedSheetIncomplete { member_id, missing });
+                }
+            }
+            SheetStanding::OtherForm => kinds.push(FindingKind::SheetOnOtherForm { member_id }),
+            SheetStanding::Absent if member.sheet_id.is_some() => {
+                kinds.push(FindingKind::SheetOfAbsentMember { member_id });
+            }
+            _ => {}
+        }
+    }
+    // Before the first sheet comes in, missing sheets are the normal state and no finding.
+    if review.counted > 0 && !review.pending.is_empty() && review.round_open_for.is_empty() {
+        kinds.push(FindingKind::SheetsPending {
+            member_ids: review.pending.clone(),
+        });
+    }
+    kinds
+}
+
+fn of_conclusion(product: &Product, review: &ProductReview) -> Vec<FindingKind> {
+    let Some(check) = review.conclusion else {
+        return vec![FindingKind::NotConcluded];
+    };
+    let mut kinds = Vec::new();
+    let speaks_of_stars = !matches!(check.outcome, Outcome::NotConcluded | Outcome::Withdrawn);
+    if !check.fits_level {
+        kinds.push(FindingKind::ConclusionOfOtherLevel);
+    }
+    if check.lacks_reason {
+        kinds.push(FindingKind::ConclusionWithoutReason);
+    }
+    if check.lacks_vote {
+        kinds.push(FindingKind::ConclusionAboveWithoutVote);
+    }
+    if check.is_outdated {
+        kinds.push(FindingKind::ConclusionOutdated);
+    }
+    if check.differs {
+        kinds.push(FindingKind::ConclusionDiffers);
+    }
+    if check.outcome == Outcome::Excluded && !review.excluded {
+        kinds.push(FindingKind::ExcludedWithoutDecision);
+    }
+    let has_open_matters = !review.round_open_for.is_empty() || review.has_open_ground();
+    if speaks_of_stars && has_open_matters {
+        kinds.push(FindingKind::ConcludedWithOpenMatters);
+    }
+    if speaks_of_stars && !review.quorum.is_met && product.conclusion.is_some() {
+        kinds.push(FindingKind::ConcludedWithoutQuorum);
+    }
+    kinds
 }

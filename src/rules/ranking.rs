@@ -1,9 +1,12 @@
 //! From points and gates to a star rank, with the reasons.
 
+use std::collections::BTreeMap;
+
 use crate::model::council::{GateRule, UnmetGate};
 use crate::model::criteria::{Code, ProductSet};
 use crate::model::points::{Points, StarRank};
 use crate::model::product::Product;
+use crate::model::sheet::Answer;
 
 use super::scoring::Standing;
 
@@ -76,36 +79,37 @@ impl RankDecision {
     }
 }
 
-/// Judges every gate of `set` for `product`, from what the counted sheets hold. `standings` gives a
-/// criterion's standing on each counted sheet.
-pub fn gates<'a>(
-    set: &'a ProductSet,
+/// Judges every gate of `set` for `product`, from what the counted sheets hold: `standings` has for
+/// each criterion its standing on every counted sheet.
+pub fn gates(
+    set: &ProductSet,
     product: &Product,
     rule: GateRule,
     counted: usize,
-    standings: impl Fn(Code) -> Vec<Standing> + 'a,
+    standings: &BTreeMap<Code, Vec<Standing>>,
 ) -> Vec<GateReview> {
     let mut gates = Vec::new();
     for criterion in set.criteria() {
         let case = product.case_choices.get(&criterion.code).copied();
-        let mut on_sheets = None;
+        let on_sheets = standings
+            .get(&criterion.code)
+            .map_or(&[][..], Vec::as_slice);
+        let agreed =
+            product
+                .agreed_choices
+                .get(&criterion.code)
+                .map(|agreed| match agreed.answer {
+                    Answer::NoLevel => Points::ZERO,
+                    Answer::Level(idx) => criterion
+                        .points_of(usize::from(idx))
+                        .unwrap_or(Points::ZERO),
+                });
+        let is_waived = product.waived_gates.contains_key(&criterion.code);
         for (stars, needed) in criterion.gates(case) {
-            let on_sheets = on_sheets.get_or_insert_with(|| standings(criterion.code));
             let reached_by = on_sheets
                 .iter()
                 .filter(|standing| standing.points() >= needed)
                 .count();
-            let agreed =
-                product
-                    .agreed_choices
-                    .get(&criterion.code)
-                    .map(|agreed| match agreed.answer {
-                        crate::model::sheet::Answer::NoLevel => Points::ZERO,
-                        crate::model::sheet::Answer::Level(idx) => criterion
-                            .points_of(usize::from(idx))
-                            .unwrap_or(Points::ZERO),
-                    });
-            let is_waived = product.waived_gates.contains_key(&criterion.code);
             let by_sheets = match rule {
                 GateRule::MajorityOfCounted => 2 * reached_by > counted,
                 GateRule::AllCounted => counted > 0 && reached_by == counted,

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use crate::model::Date;
-use crate::model::criteria::Code;
+use crate::model::criteria::{Code, EmbeddedForm, ExclusionKind};
 use crate::model::ids::{MemberId, ProductId, SheetId};
 use crate::model::points::{Mean, Points, StarRank};
-use crate::model::product::Outcome;
+use crate::model::product::{ApplicationKind, Outcome, Product};
+use crate::model::session::Session;
+use crate::model::sheet::{GroundPlace, ScoringSheet};
 
-use super::conclusion::ConclusionCheck;
+use super::conclusion::{self, ConclusionCheck};
 use super::findings::Finding;
-use super::panel::{Pair, QuorumState, SheetStanding};
-use super::ranking::{GateReview, RankDecision};
-use super::scoring::SheetTotal;
-use super::validity::Validity;
+use super::panel::{self, Pair, QuorumState, SheetIndex, SheetStanding};
+use super::ranking::{self, GateRef, GateReview, RankDecision};
+use super::scoring::{self, SheetTotal, Standing};
+use super::validity::{self, ReRating, Validity};
 
 /// Everything that follows from a session on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,9 +153,9 @@ pub struct PartReview {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroundReview {
     /// Where it stands on the sheet.
-    pub place: crate::model::sheet::GroundPlace,
+    pub place: GroundPlace,
     /// What it leads to.
-    pub kind: crate::model::criteria::ExclusionKind,
+    pub kind: ExclusionKind,
     /// Its text.
     pub text: String,
     /// Who sees it fulfilled, on sheets handed in.
@@ -173,4 +175,378 @@ pub struct Difference {
     pub spread: Points,
     /// Points by member, in the order of the council.
     pub points: Vec<(MemberId, Points)>,
+}
+
+/// Reviews a session on a day. The rules read the statutory sheets that the session carries, never
+/// a pack of the program, so that the result is the same on every machine and in every later
+/// version.
+pub fn review(session: &Session, today: Date) -> Review {
+    let session_day = session.held_on.unwrap_or(today);
+    let index = SheetIndex::new(session);
+    let mut sheets = BTreeMap::new();
+    for sheet in session.sheets.values() {
+        let product = session.product(sheet.product_id);
+        if let (Some(form), Some(product)) = (session.forms.get(&sheet.form), product) {
+            sheets.insert(
+                sheet.id,
+                scoring::total(&form.set, &sheet.answers, &product.case_choices),
+            );
+        }
+    }
+    let reviewer = Reviewer {
+        session,
+        today,
+        session_day,
+        index,
+        sheets,
+    };
+    let products: Vec<_> = session
+        .products
+        .iter()
+        .map(|product| reviewer.product(product))
+        .collect();
+    let quorum = panel::quorum(session);
+    let findings = super::findings::collect(session, &quorum, &products, &reviewer.sheets);
+    Review {
+        today,
+        session_day,
+        quorum,
+        presiding: panel::presiding(session),
+        products,
+        sheets: reviewer.sheets,
+        findings,
+    }
+}
+
+struct Reviewer<'a> {
+    session: &'a Session,
+    today: Date,
+    session_day: Date,
+    index: SheetIndex<'a>,
+    sheets: BTreeMap<SheetId, SheetTotal>,
+}
+
+/// A counted sheet.
+struct Counted<'a> {
+    member_id: MemberId,
+    sheet: &'a ScoringSheet,
+    total: &'a SheetTotal,
+}
+
+impl<'a> Reviewer<'a> {
+    fn product(&self, product: &Product) -> ProductReview {
+        let session = self.session;
+        let rules = &session.rules;
+        let form = session.form_of(product).map(AsRef::as_ref);
+        let (members, counted) = self.members(product);
+        let round_open_for = panel::round_open_for(session, product, &self.index);
+        let pending = self.pending(product, &members, &round_open_for);
+        let grounds = form
+            .map(|form| self.grounds(product, form, &members))
+            .unwrap_or_default();
+        let excluded = grounds.iter().any(|ground| ground.upheld == Some(true))
+            || product
+                .ground_decisions
+                .iter()
+                .any(|decision| decision.upheld);
+
+        let totals: Vec<_> = counted
+            .iter()
+            .map(|counted| (counted.member_id, counted.total.total))
+            .collect();
+        let mean = Mean::new(totals.iter().map(|(_, total)| *total).sum(), totals.len());
+        let (spread, pairs_over) = panel::spread(&totals, rules.allowed_spread.value);
+        let floors = form.map(EmbeddedForm::floors).unwrap_or_default();
+        let decimals = rules.decimals.value;
+        let band = form
+            .zip(mean)
+            .and_then(|(form, mean)| form.band(|floor| mean.reaches(floor)));
+
+        let standings = form
+            .map(|form| standings(product, form, &counted))
+            .unwrap_or_default();
+        let gates = form
+            .map(|form| {
+                ranking::gates(
+                    &form.set,
+                    product,
+                    rules.gate_rule.value,
+                    counted.len(),
+                    &standings,
+                )
+            })
+            .unwrap_or_default();
+        let enough = counted.len() >= usize::from(rules.min_counted_sheets.value.max(1));
+        let ground_open = grounds.iter().any(|ground| !ground.open_for.is_empty());
+        let rank = band
+            .filter(|_| enough && !excluded && !ground_open && round_open_for.is_empty())
+            .map(|band| {
+                let unmet = gates.iter().filter(|gate| !gate.is_met);
+                let unmet = unmet.map(|gate| GateRef {
+                    stars: gate.stars,
+                    code: gate.code,
+                });
+                ranking::rank(band, unmet, rules.unmet_gate.value)
+            });
+        let level = session.council.level;
+        let proposed = match &rank {
+            _ if excluded => Some(Outcome::Excluded),
+            Some(rank) => conclusion::proposed(rank.rank, level, rank.band),
+            None => None,
+        };
+        ProductReview {
+            product_id: product.id,
+            round: product.round(),
+            round_open_for,
+            pending,
+            counted: counted.len(),
+            mean,
+            mean_shown: mean.map(|mean| mean.shown(decimals, &floors)),
+            parts: parts(&counted, decimals),
+            spread,
+            pairs_over,
+            band,
+            gates,
+            conclusion: product
+                .conclusion
+                .as_ref()
+                .map(|found| conclusion::check(found, rank.as_ref().map(|rank| rank.rank), level)),
+            rank,
+            grounds,
+            excluded,
+            presiding: panel::presiding_for(session, product),
+            quorum: panel::quorum_for(session, product),
+            validity: validity_on(product, self.today),
+            validity_on_session_day: validity_on(product, self.session_day),
+            proposed,
+            differences: differences(form, &counted, &standings),
+            members,
+        }
+    }
+
+    /// Returns how every scorer stands to the product, and the sheets that count.
+    fn members(&self, product: &Product) -> (Vec<MemberReview>, Vec<Counted<'_>>) {
+        let is_complete = |sheet: &ScoringSheet| {
+            self.sheets
+                .get(&sheet.id)
+                .is_some_and(SheetTotal::is_complete)
+        };
+        let mut members = Vec::new();
+        let mut counted = Vec::new();
+        for member in &self.session.council.members {
+            if !panel::is_scorer(self.session, member) {
+                continue;
+            }
+            let (sheet, standing) =
+                panel::sheet_standing(self.session, product, member, &self.index, is_complete);
+            let total = sheet.and_then(|sheet| self.sheets.get(&sheet.id));
+            if let (SheetStanding::Counted, Some(sheet), Some(total)) = (standing, sheet, total) {
+                counted.push(Counted {
+                    member_id: member.id,
+                    sheet,
+                    total,
+                });
+            }
+            members.push(MemberReview {
+                member_id: member.id,
+                sheet_id: sheet.map(|sheet| sheet.id),
+                standing,
+                total: total.map(|total| total.total),
+            });
+        }
+        (members, counted)
+    }
+
+    /// Returns whose sheet is expected: the present and not recused, without a complete sheet handed
+    /// in, and those an open further round waits for.
+    fn pending(
+        &self,
+        product: &Product,
+        members: &[MemberReview],
+        round: &[MemberId],
+    ) -> Vec<MemberId> {
+        let owes = |member: &&MemberReview| match member.standing {
+            SheetStanding::NoSheet
+            | SheetStanding::Draft
+            | SheetStanding::Incomplete
+            | SheetStanding::OtherForm => true,
+            SheetStanding::Counted => {
+                // A sheet that was taken back for changes is expected again, in any round.
+                round.contains(&member.member_id)
+                    || self
+                        .index
+                        .of(product.id, member.member_id)
+                        .last()
+                        .is_some_and(|sheet| {
+                            sheet.round == product.round() && !sheet.status.is_submitted()
+                        })
+            }
+            SheetStanding::Recused | SheetStanding::Absent | SheetStanding::LeftEarly => false,
+        };
+        members
+            .iter()
+            .filter(owes)
+            .map(|member| member.member_id)
+            .collect()
+    }
+
+    /// Returns the grounds that members with a sheet handed in see fulfilled, and those on which the
+    /// council has decided.
+    fn grounds(
+        &self,
+        product: &Product,
+        form: &EmbeddedForm,
+        members: &[MemberReview],
+    ) -> Vec<GroundReview> {
+        let handed_in: Vec<_> = members
+            .iter()
+            .filter(|member| {
+                matches!(
+                    member.standing,
+                    SheetStanding::Counted | SheetStanding::Incomplete
+                )
+            })
+            .filter_map(|member| {
+                self.index
+                    .newest_submitted(product.id, member.member_id)
+                    .map(|sheet| (member.member_id, sheet))
+            })
+            .collect();
+        let mut reviews = Vec::new();
+        for ground in scoring::grounds(&form.set) {
+            let raises = |sheet: &ScoringSheet| {
+                sheet
+                    .triggers
+                    .iter()
+                    .any(|trigger| trigger.place == ground.place)
+                    || scoring::stops_at_zero(
+                        &form.set,
+                        &ground,
+                        &sheet.answers,
+                        &product.case_choices,
+                    )
+            };
+            let raised_by: Vec<_> = handed_in
+                .iter()
+                .filter(|(_, sheet)| raises(sheet))
+                .map(|(id, _)| *id)
+                .collect();
+            let decision = product
+                .ground_decisions
+                .iter()
+                .rev()
+                .find(|decision| decision.place == ground.place);
+            if raised_by.is_empty() && decision.is_none() {
+                continue;
+            }
+            let is_open = |id: &&MemberId| {
+                decision.is_none_or(|decision| !decision.upheld && !decision.raised_by.contains(id))
+            };
+            reviews.push(GroundReview {
+                place: ground.place,
+                kind: ground.kind,
+                text: ground.text.to_owned(),
+                open_for: raised_by.iter().filter(is_open).copied().collect(),
+                raised_by,
+                upheld: decision.map(|decision| decision.upheld),
+            });
+        }
+        reviews
+    }
+}
+
+fn standings(
+    product: &Product,
+    form: &EmbeddedForm,
+    counted: &[Counted<'_>],
+) -> BTreeMap<Code, Vec<Standing>> {
+    let on_sheets = |criterion| {
+        counted
+            .iter()
+            .map(|counted| {
+                scoring::standing(
+                    &form.set,
+                    criterion,
+                    &counted.sheet.answers,
+                    &product.case_choices,
+                )
+            })
+            .collect()
+    };
+    form.set
+        .criteria()
+        .map(|criterion| (criterion.code, on_sheets(criterion)))
+        .collect()
+}
+
+fn parts(counted: &[Counted<'_>], decimals: u8) -> Vec<PartReview> {
+    let Some(first) = counted.first() else {
+        return Vec::new();
+    };
+    let part = |(idx, part): (usize, &scoring::PartTotal)| {
+        let sum = counted
+            .iter()
+            .filter_map(|counted| counted.total.parts.get(idx))
+            .map(|part| part.points);
+        let mean = Mean::new(sum.sum(), counted.len())?;
+        let shown = mean.shown(decimals, &[part.max]);
+        Some(PartReview {
+            code: part.code.clone(),
+            max: part.max,
+            mean,
+            shown,
+        })
+    };
+    first
+        .total
+        .parts
+        .iter()
+        .enumerate()
+        .filter_map(part)
+        .collect()
+}
+
+fn differences(
+    form: Option<&EmbeddedForm>,
+    counted: &[Counted<'_>],
+    standings: &BTreeMap<Code, Vec<Standing>>,
+) -> Vec<Difference> {
+    let Some(form) = form else { return Vec::new() };
+    let mut differences = Vec::new();
+    for criterion in form.set.criteria() {
+        let points = standings
+            .get(&criterion.code)
+            .into_iter()
+            .flatten()
+            .map(|standing| standing.points());
+        let points: Vec<_> = counted
+            .iter()
+            .map(|counted| counted.member_id)
+            .zip(points)
+            .collect();
+        let highest = points.iter().map(|(_, points)| *points).max();
+        let lowest = points.iter().map(|(_, points)| *points).min();
+        if let (Some(highest), Some(lowest)) = (highest, lowest)
+            && highest > lowest
+        {
+            differences.push(Difference {
+                code: criterion.code,
+                spread: highest - lowest,
+                points,
+            });
+        }
+    }
+    differences.sort_by_key(|difference| (std::cmp::Reverse(difference.spread), difference.code));
+    differences
+}
+
+fn validity_on(product: &Product, day: Date) -> Option<Validity> {
+    let re_rating = match product.application {
+        ApplicationKind::ReRating => ReRating {
+            filed_on: product.filed_on,
+            result_on: product.result_on,
+        },
+        ApplicationKind::First | ApplicationKind::Upgrade => ReRating::default(),
+    };
+    validity::validity(product.certificate()?, re_rating, day)
 }
