@@ -6,3 +6,6 @@
 pub mod edit;
 pub mod model;
 pub mod rules;
+pub mod words;
+
+rust_i18n::i18n!("assets/i18n", fallback = "vi");
