@@ -4,6 +4,8 @@
 //! only way it changes), `storage`, `report`, `ui`, `app`, `cli`.
 
 pub mod edit;
+#[doc(hidden)]
+pub mod fixtures;
 pub mod model;
 pub mod rules;
 pub mod words;
