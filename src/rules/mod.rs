@@ -9,4 +9,5 @@ pub mod panel;
 pub mod ranking;
 pub mod review;
 pub mod scoring;
+pub mod sheet_rank;
 pub mod validity;
