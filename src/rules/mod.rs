@@ -11,3 +11,6 @@ pub mod review;
 pub mod scoring;
 pub mod sheet_rank;
 pub mod validity;
+
+#[cfg(test)]
+mod tests;

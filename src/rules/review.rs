@@ -184,13 +184,17 @@ pub fn review(session: &Session, today: Date) -> Review {
     let session_day = session.held_on.unwrap_or(today);
     let index = SheetIndex::new(session);
     let mut sheets = BTreeMap::new();
+    let by_id: BTreeMap<_, _> = session
+        .products
+        .iter()
+        .map(|product| (product.id, product))
+        .collect();
     for sheet in session.sheets.values() {
-        let product = session.product(sheet.product_id);
-        if let (Some(form), Some(product)) = (session.forms.get(&sheet.form), product) {
-            sheets.insert(
-                sheet.id,
-                scoring::total(&form.set, &sheet.answers, &product.case_choices),
-            );
+        if let (Some(form), Some(product)) =
+            (session.forms.get(&sheet.form), by_id.get(&sheet.product_id))
+        {
+            let total = scoring::total(&form.set, &sheet.answers, &product.case_choices);
+            sheets.insert(sheet.id, total);
         }
     }
     let reviewer = Reviewer {

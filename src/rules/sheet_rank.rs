@@ -23,10 +23,16 @@ impl SheetRank {
     /// Returns the rank whose gates matter next, and those of them that are unmet: the lowest rank
     /// above the present one that lacks something.
     pub fn next_unmet(&self) -> Option<(StarRank, &[UnmetGateOfSheet])> {
-        let from = self.unmet.iter().position(|gate| gate.gate.stars > self.decision.rank)?;
+        let from = self
+            .unmet
+            .iter()
+            .position(|gate| gate.gate.stars > self.decision.rank)?;
         let stars = self.unmet.get(from)?.gate.stars;
         let gates = self.unmet.get(from..)?;
-        let n = gates.iter().take_while(|gate| gate.gate.stars == stars).count();
+        let n = gates
+            .iter()
+            .take_while(|gate| gate.gate.stars == stars)
+            .count();
         Some((stars, gates.get(..n)?))
     }
 }
@@ -43,7 +49,12 @@ pub struct UnmetGateOfSheet {
 }
 
 /// Finds the rank that a sheet with `answers` would give alone.
-pub fn sheet_rank(form: &EmbeddedForm, product: &Product, answers: &Answers, rule: UnmetGate) -> SheetRank {
+pub fn sheet_rank(
+    form: &EmbeddedForm,
+    product: &Product,
+    answers: &Answers,
+    rule: UnmetGate,
+) -> SheetRank {
     let total = scoring::total(&form.set, answers, &product.case_choices).total;
     let mut unmet = Vec::new();
     for criterion in form.set.criteria() {
@@ -52,10 +63,16 @@ pub fn sheet_rank(form: &EmbeddedForm, product: &Product, answers: &Answers, rul
         }
         let case = product.case_choices.get(&criterion.code).copied();
         let standing = scoring::standing(&form.set, criterion, answers, &product.case_choices);
-        for (stars, needed) in criterion.gates(case).filter(|(_, needed)| standing.points() < *needed) {
+        for (stars, needed) in criterion
+            .gates(case)
+            .filter(|(_, needed)| standing.points() < *needed)
+        {
             let is_unanswered = matches!(standing, Standing::Unanswered | Standing::CaseOpen);
             unmet.push(UnmetGateOfSheet {
-                gate: GateRef { stars, code: criterion.code },
+                gate: GateRef {
+                    stars,
+                    code: criterion.code,
+                },
                 needed,
                 is_unanswered,
             });
@@ -68,10 +85,24 @@ pub fn sheet_rank(form: &EmbeddedForm, product: &Product, answers: &Answers, rul
 }
 
 /// Returns the next of `codes` after `from` in the order of the sheet, going round once.
-pub fn next_after(form: &EmbeddedForm, from: Option<Code>, is_wanted: impl Fn(Code) -> bool) -> Option<Code> {
-    let codes: Vec<_> = form.set.criteria().map(|criterion| criterion.code).collect();
+pub fn next_after(
+    form: &EmbeddedForm,
+    from: Option<Code>,
+    is_wanted: impl Fn(Code) -> bool,
+) -> Option<Code> {
+    let codes: Vec<_> = form
+        .set
+        .criteria()
+        .map(|criterion| criterion.code)
+        .collect();
     let start = from
         .and_then(|from| codes.iter().position(|code| *code == from))
         .map_or(0, |position| position + 1);
-    codes.iter().cycle().skip(start).take(codes.len()).copied().find(|code| is_wanted(*code))
+    codes
+        .iter()
+        .cycle()
+        .skip(start)
+        .take(codes.len())
+        .copied()
+        .find(|code| is_wanted(*code))
 }
