@@ -62,10 +62,13 @@ pub struct Product {
     /// Reference assessments, shown beside the council's sheets and never counted.
     pub references: References,
     /// The case chosen for each one-case criterion, once per product.
+    #[serde(deserialize_with = "super::unique_map::deserialize")]
     pub case_choices: CaseChoices,
     /// Gates waived as not applicable, by criterion, with the reason.
+    #[serde(deserialize_with = "super::unique_map::deserialize")]
     pub waived_gates: BTreeMap<Code, String>,
     /// Choices the council agreed on where members differ on a gate; they change gates, never points.
+    #[serde(deserialize_with = "super::unique_map::deserialize")]
     pub agreed_choices: BTreeMap<Code, AgreedChoice>,
     /// Meeting or written opinions.
     pub procedure: Procedure,
@@ -76,6 +79,7 @@ pub struct Product {
     /// Members recorded as absent for this product although they attend the session.
     pub absent: BTreeSet<MemberId>,
     /// Members who do not take part for an interest in the applicant, with the reason.
+    #[serde(deserialize_with = "super::unique_map::deserialize")]
     pub recusals: BTreeMap<MemberId, String>,
     /// Rounds of scoring after the first, oldest first.
     pub rescorings: Vec<Rescoring>,
@@ -203,6 +207,7 @@ pub struct ReferenceAssessment {
     /// Total points.
     pub total: Points,
     /// Choices by criterion, where they were entered.
+    #[serde(deserialize_with = "super::unique_map::deserialize")]
     pub answers: BTreeMap<Code, Answer>,
     /// Remarks.
     pub remarks: String,

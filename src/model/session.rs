@@ -44,8 +44,10 @@ pub struct Session {
     /// Products, in the order of the agenda.
     pub products: Vec<Arc<Product>>,
     /// Every sheet ever begun or received.
+    #[serde(deserialize_with = "super::unique_map::deserialize")]
     pub sheets: BTreeMap<SheetId, Arc<ScoringSheet>>,
     /// The statutory sheets used, whole.
+    #[serde(deserialize_with = "super::unique_map::deserialize")]
     pub forms: BTreeMap<FormKey, Arc<EmbeddedForm>>,
     /// Times the session was finalised or reopened.
     pub finalisations: Vec<Finalisation>,

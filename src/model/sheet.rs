@@ -169,6 +169,7 @@ pub struct ScoringSheet {
     /// The answers given so far.
     pub answers: Answers,
     /// Notes by criterion.
+    #[serde(deserialize_with = "super::unique_map::deserialize")]
     pub notes: BTreeMap<Code, String>,
     /// The member's opinion on the product.
     pub opinion: String,
