@@ -4,10 +4,12 @@
 //! only way it changes), `storage`, `report`, `ui`, `app`, `cli`.
 
 pub mod edit;
+pub mod error;
 #[doc(hidden)]
 pub mod fixtures;
 pub mod model;
 pub mod rules;
+pub mod storage;
 pub mod words;
 
 rust_i18n::i18n!("assets/i18n", fallback = "vi");

@@ -1,2 +1,5 @@
 //! One binary for all integration tests.
+
 mod properties;
+mod storage;
+mod support;

@@ -1,0 +1,549 @@
+//! What no session can be: ids that lead nowhere, answers that a sheet does not have, numbers the
+//! rules could not work with. A session with such a fault is neither opened nor saved.
+//!
+//! What is merely unusual (no quorum, a sheet of an absent member) is no fault; the rules name it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use chrono::Datelike as _;
+use rust_i18n::t;
+
+use crate::error::Position;
+use crate::model::criteria::{Code, EmbeddedForm, FormKey, ProductSet, Scoring};
+use crate::model::ids::MemberId;
+use crate::model::product::{Product, Recognition};
+use crate::model::session::Session;
+use crate::model::sheet::{Answer, GroundPlace, ScoringSheet};
+use crate::model::time::DayTime;
+use crate::model::{Date, DateTime};
+
+/// The rule that a fault breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Ids are given once.
+    UniqueIds,
+    /// An applicant that is named exists.
+    KnownApplicant,
+    /// A product that is named exists.
+    KnownProduct,
+    /// A member that is named exists.
+    KnownMember,
+    /// A statutory sheet that is named is embedded.
+    KnownForm,
+    /// An embedded sheet has the number of its key.
+    FormUnderItsKey,
+    /// An embedded sheet is as its digest says.
+    FormAsDigested,
+    /// A record stands under its own id.
+    SheetUnderItsId,
+    /// A member has one sheet per product and round.
+    OneSheetPerRound,
+    /// Rounds are counted from 1 and were opened.
+    KnownRound,
+    /// Rounds of rescoring are counted from 2 without gaps.
+    RoundsInOrder,
+    /// A criterion that is named is on the sheet.
+    KnownCriterion,
+    /// A level that is answered is on the sheet.
+    KnownLevel,
+    /// A ground that is named is on the sheet.
+    KnownGround,
+    /// A case is chosen only where there are cases.
+    KnownCase,
+    /// The share of the quorum is a share.
+    QuorumIsShare,
+    /// Means are shown with 0 to 4 decimals.
+    Decimals,
+    /// At least one sheet counts.
+    MinCountedSheets,
+    /// Nobody leaves before coming.
+    TimesInOrder,
+    /// A date is one that a council can have meant.
+    PlausibleDate,
+}
+
+impl Rule {
+    /// All rules.
+    pub const ALL: [Self; 20] = [
+        Self::UniqueIds,
+        Self::KnownApplicant,
+        Self::KnownProduct,
+        Self::KnownMember,
+        Self::KnownForm,
+        Self::FormUnderItsKey,
+        Self::FormAsDigested,
+        Self::SheetUnderItsId,
+        Self::OneSheetPerRound,
+        Self::KnownRound,
+        Self::RoundsInOrder,
+        Self::KnownCriterion,
+        Self::KnownLevel,
+        Self::KnownGround,
+        Self::KnownCase,
+        Self::QuorumIsShare,
+        Self::Decimals,
+        Self::MinCountedSheets,
+        Self::TimesInOrder,
+        Self::PlausibleDate,
+    ];
+
+    /// Says in the language of `locale` that `value` in `record` breaks the rule.
+    pub fn text(self, locale: &str, record: &str, value: &str) -> String {
+        t!(
+            self.text_key(),
+            locale = locale,
+            record = record,
+            value = value
+        )
+        .into_owned()
+    }
+
+    const fn text_key(self) -> &'static str {
+        match self {
+            Self::UniqueIds => "errors.fault.unique_ids",
+            Self::KnownApplicant => "errors.fault.known_applicant",
+            Self::KnownProduct => "errors.fault.known_product",
+            Self::KnownMember => "errors.fault.known_member",
+            Self::KnownForm => "errors.fault.known_form",
+            Self::FormUnderItsKey => "errors.fault.form_under_its_key",
+            Self::FormAsDigested => "errors.fault.form_as_digested",
+            Self::SheetUnderItsId => "errors.fault.sheet_under_its_id",
+            Self::OneSheetPerRound => "errors.fault.one_sheet_per_round",
+            Self::KnownRound => "errors.fault.known_round",
+            Self::RoundsInOrder => "errors.fault.rounds_in_order",
+            Self::KnownCriterion => "errors.fault.known_criterion",
+            Self::KnownLevel => "errors.fault.known_level",
+            Self::KnownGround => "errors.fault.known_ground",
+            Self::KnownCase => "errors.fault.known_case",
+            Self::QuorumIsShare => "errors.fault.quorum_is_share",
+            Self::Decimals => "errors.fault.decimals",
+            Self::MinCountedSheets => "errors.fault.min_counted_sheets",
+            Self::TimesInOrder => "errors.fault.times_in_order",
+            Self::PlausibleDate => "errors.fault.plausible_date",
+        }
+    }
+}
+
+/// Something that no session can hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The rule it breaks.
+    pub rule: Rule,
+    /// The record it is in: an id, or the name of a field.
+    pub record: String,
+    /// The value that cannot be.
+    pub value: String,
+    /// Where it stands in the file, once [`locate`] has looked.
+    pub position: Option<Position>,
+    /// Texts that lead to the place, each to be found after the one before.
+    trail: Vec<String>,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            &self
+                .rule
+                .text(&rust_i18n::locale(), &self.record, &self.value),
+        )
+    }
+}
+
+/// Finds the faults of `session`, in the order of the file.
+pub fn faults(session: &Session) -> Vec<Fault> {
+    let mut check = Check {
+        session,
+        member_ids: session.council.members.iter().map(|m| m.id).collect(),
+        faults: Vec::new(),
+    };
+    check.session();
+    check.council();
+    check.applicants();
+    check.products();
+    check.sheets();
+    check.forms();
+    check.log();
+    check.faults
+}
+
+/// Finds out where in `text`, which the session was read from, the faults stand.
+pub fn locate(faults: &mut [Fault], text: &str) {
+    for fault in faults {
+        let mut place = None;
+        let mut at = 0;
+        for step in &fault.trail {
+            let Some(offset) = text[at..].find(step.as_str()) else {
+                break;
+            };
+            place = Some(at + offset);
+            at += offset + step.len();
+        }
+        fault.position = place.map(|offset| Position::of(text, offset));
+    }
+}
+
+/// Where a record stands: its name for people and the texts that lead to it.
+struct At {
+    record: String,
+    trail: Vec<String>,
+}
+
+impl At {
+    /// The record with that id, whose first mention in the file is the record itself.
+    fn id(id: impl fmt::Display) -> Self {
+        Self {
+            record: id.to_string(),
+            trail: vec![format!("\"{id}\"")],
+        }
+    }
+
+    /// A field of the session itself.
+    fn field(name: &str) -> Self {
+        Self {
+            record: name.to_owned(),
+            trail: vec![format!("{name}:")],
+        }
+    }
+}
+
+struct Check<'a> {
+    session: &'a Session,
+    member_ids: BTreeSet<MemberId>,
+    faults: Vec<Fault>,
+}
+
+impl Check<'_> {
+    /// Notes a fault; `steps` lead from the record to the value.
+    fn note(&mut self, rule: Rule, at: &At, value: impl fmt::Display, steps: &[&str]) {
+        let mut trail = at.trail.clone();
+        trail.extend(steps.iter().map(|&step| step.to_owned()));
+        self.faults.push(Fault {
+            rule,
+            record: at.record.clone(),
+            value: value.to_string(),
+            position: None,
+            trail,
+        });
+    }
+
+    fn session(&mut self) {
+        let session = self.session;
+        self.date(&At::field("held_on"), session.held_on, &[]);
+        for parent in &session.parents {
+            self.date(&At::id(parent.id), parent.held_on, &["held_on:"]);
+        }
+        let rules = &session.rules;
+        let quorum = rules.quorum.value;
+        if quorum.denominator == 0 || quorum.numerator > quorum.denominator {
+            let share = format!("{}/{}", quorum.numerator, quorum.denominator);
+            self.note(Rule::QuorumIsShare, &At::field("quorum"), share, &[]);
+        }
+        let decimals = rules.decimals.value;
+        if decimals > 4 {
+            self.note(Rule::Decimals, &At::field("decimals"), decimals, &[]);
+        }
+        let min_sheets = rules.min_counted_sheets.value;
+        if min_sheets == 0 {
+            let at = At::field("min_counted_sheets");
+            self.note(Rule::MinCountedSheets, &at, min_sheets, &[]);
+        }
+    }
+
+    fn council(&mut self) {
+        let members = &self.session.council.members;
+        self.unique(members.iter().map(|member| member.id));
+        for member in members {
+            for stay in &member.attendance {
+                self.times(&At::id(member.id), stay.from, stay.to, "attendance:");
+            }
+        }
+    }
+
+    fn applicants(&mut self) {
+        let applicants = &self.session.applicants;
+        self.unique(applicants.iter().map(|applicant| applicant.id));
+    }
+
+    fn products(&mut self) {
+        let session = self.session;
+        self.unique(session.products.iter().map(|product| product.id));
+        for product in &session.products {
+            self.product(product);
+        }
+    }
+
+    fn product(&mut self, product: &Product) {
+        let session = self.session;
+        let at = At::id(product.id);
+        if session.applicant(product.applicant_id).is_none() {
+            let id = product.applicant_id;
+            self.note(Rule::KnownApplicant, &at, id, &["applicant_id:"]);
+        }
+        for (field, date) in [
+            ("filed_on:", product.filed_on),
+            ("request_complete_on:", product.request_complete_on),
+            ("result_on:", product.result_on),
+        ] {
+            self.date(&at, date, &[field]);
+        }
+        for recognition in &product.history {
+            self.recognition(&at, recognition);
+        }
+        if let crate::model::product::Procedure::Written { until } = product.procedure {
+            self.date(&at, until, &["procedure:"]);
+        }
+        if let Some(hearing) = product.hearing {
+            self.times(&at, hearing.from, hearing.to, "hearing:");
+        }
+        self.product_members(&at, product);
+        self.rescorings(&at, product);
+        if let Some(conclusion) = &product.conclusion {
+            self.moment(&at, Some(conclusion.concluded_at), &["concluded_at:"]);
+        }
+        if let Some(decision) = &product.authority_decision {
+            self.date(&at, Some(decision.decided_on), &["authority_decision:"]);
+        }
+        match &product.form {
+            Some(key) => {
+                if let Some(form) = self.form(&at, key) {
+                    self.product_criteria(&at, product, &form.set);
+                }
+            }
+            None => {
+                let chosen = (product.case_choices.keys())
+                    .chain(product.waived_gates.keys())
+                    .chain(product.agreed_choices.keys());
+                for code in chosen {
+                    self.note(Rule::KnownCriterion, &at, code, &["case_choices:"]);
+                }
+            }
+        }
+    }
+
+    fn recognition(&mut self, at: &At, recognition: &Recognition) {
+        let extended_on = recognition.extension.as_ref().map(|e| e.decided_on);
+        let revoked_on = recognition.revocation.as_ref().map(|r| r.revoked_on);
+        for (field, date) in [
+            ("issued_on:", recognition.issued_on),
+            ("printed_expires_on:", recognition.printed_expires_on),
+            ("decided_on:", extended_on),
+            ("revoked_on:", revoked_on),
+        ] {
+            self.date(at, date, &["history:", field]);
+        }
+    }
+
+    fn product_members(&mut self, at: &At, product: &Product) {
+        let raised_by = product.ground_decisions.iter().flat_map(|d| &d.raised_by);
+        let rescored_by = product.rescorings.iter().flat_map(|r| &r.member_ids);
+        let named = (product.presided_by.iter().map(|id| ("presided_by:", id)))
+            .chain(product.absent.iter().map(|id| ("absent:", id)))
+            .chain(product.recusals.keys().map(|id| ("recusals:", id)))
+            .chain(rescored_by.map(|id| ("rescorings:", id)))
+            .chain(raised_by.map(|id| ("ground_decisions:", id)));
+        for (field, &id) in named {
+            if !self.member_ids.contains(&id) {
+                let steps = [field, &format!("\"{id}\"")];
+                self.note(Rule::KnownMember, at, id, &steps);
+            }
+        }
+    }
+
+    fn rescorings(&mut self, at: &At, product: &Product) {
+        for (expected, rescoring) in (2..).zip(&product.rescorings) {
+            if rescoring.round != expected {
+                let steps = ["rescorings:", &format!("round: {}", rescoring.round)];
+                self.note(Rule::RoundsInOrder, at, rescoring.round, &steps);
+            }
+        }
+    }
+
+    /// Checks what the council settled about single criteria of a product's sheet.
+    fn product_criteria(&mut self, at: &At, product: &Product, set: &ProductSet) {
+        for code in product.case_choices.keys() {
+            let steps = ["case_choices:", &format!("\"{code}\"")];
+            match set.criterion(*code) {
+                None => self.note(Rule::KnownCriterion, at, code, &steps),
+                Some(criterion) if criterion.scoring != Scoring::OneCase => {
+                    self.note(Rule::KnownCase, at, code, &steps);
+                }
+                Some(_) => {}
+            }
+        }
+        for code in product.waived_gates.keys() {
+            if set.criterion(*code).is_none() {
+                let steps = ["waived_gates:", &format!("\"{code}\"")];
+                self.note(Rule::KnownCriterion, at, code, &steps);
+            }
+        }
+        for (code, agreed) in &product.agreed_choices {
+            let steps = ["agreed_choices:", &format!("\"{code}\"")];
+            self.answer(at, set, *code, agreed.answer, &steps);
+        }
+        let references = &product.references;
+        let others = [
+            ("applicant:", &references.applicant),
+            ("working_group:", &references.working_group),
+            ("managing_office:", &references.managing_office),
+        ];
+        for (field, reference) in others {
+            for (code, answer) in reference.iter().flat_map(|r| &r.answers) {
+                let steps = ["references:", field, &format!("\"{code}\"")];
+                self.answer(at, set, *code, *answer, &steps);
+            }
+        }
+        for decision in &product.ground_decisions {
+            self.ground(at, set, decision.place, "ground_decisions:");
+        }
+    }
+
+    fn sheets(&mut self) {
+        let session = self.session;
+        let mut seen = BTreeMap::new();
+        for (id, sheet) in &session.sheets {
+            let at = At::id(id);
+            if sheet.id != *id {
+                self.note(Rule::SheetUnderItsId, &at, sheet.id, &["id:"]);
+            }
+            let key = (sheet.product_id, sheet.member_id, sheet.round);
+            if let Some(other) = seen.insert(key, *id) {
+                self.note(Rule::OneSheetPerRound, &at, other, &[]);
+            }
+            self.sheet(&at, sheet);
+        }
+    }
+
+    fn sheet(&mut self, at: &At, sheet: &ScoringSheet) {
+        match self.session.product(sheet.product_id) {
+            None => {
+                let id = sheet.product_id;
+                self.note(Rule::KnownProduct, at, id, &["product_id:"]);
+            }
+            Some(product) => {
+                if sheet.round == 0 || sheet.round > product.round() {
+                    self.note(Rule::KnownRound, at, sheet.round, &["round:"]);
+                }
+            }
+        }
+        if !self.member_ids.contains(&sheet.member_id) {
+            self.note(Rule::KnownMember, at, sheet.member_id, &["member_id:"]);
+        }
+        self.moment(at, sheet.submitted_at, &["submitted_at:"]);
+        for version in &sheet.superseded {
+            self.moment(at, version.submitted_at, &["superseded:", "submitted_at:"]);
+        }
+        let Some(form) = self.form(at, &sheet.form) else {
+            return;
+        };
+        for (code, answer) in &sheet.answers.0 {
+            let steps = ["answers:", &format!("{code}={answer}")];
+            self.answer(at, &form.set, *code, *answer, &steps);
+        }
+        for code in sheet.notes.keys() {
+            if form.set.criterion(*code).is_none() && form.set.section(*code).is_none() {
+                let steps = ["notes:", &format!("\"{code}\"")];
+                self.note(Rule::KnownCriterion, at, code, &steps);
+            }
+        }
+        for trigger in &sheet.triggers {
+            self.ground(at, &form.set, trigger.place, "triggers:");
+        }
+    }
+
+    fn forms(&mut self) {
+        for (key, form) in &self.session.forms {
+            let at = At {
+                record: key.to_string(),
+                trail: vec!["forms:".to_owned(), format!("\"{key}\"")],
+            };
+            if form.set.no != key.no {
+                self.note(Rule::FormUnderItsKey, &at, form.set.no, &["no:"]);
+            }
+            if !digest_fits(form) {
+                self.note(Rule::FormAsDigested, &at, &form.digest, &["digest:"]);
+            }
+        }
+    }
+
+    fn log(&mut self) {
+        let session = self.session;
+        for finalisation in &session.finalisations {
+            let at = At::field("finalisations");
+            self.moment(&at, Some(finalisation.at), &[]);
+        }
+        for line in &session.log {
+            self.moment(&At::field("log"), Some(line.at), &[]);
+        }
+    }
+
+    /// Returns the embedded sheet with `key`; notes a fault where there is none.
+    fn form(&mut self, at: &At, key: &FormKey) -> Option<std::sync::Arc<EmbeddedForm>> {
+        let form = self.session.forms.get(key).cloned();
+        if form.is_none() {
+            self.note(Rule::KnownForm, at, key, &["form:"]);
+        }
+        form
+    }
+
+    fn answer(&mut self, at: &At, set: &ProductSet, code: Code, answer: Answer, steps: &[&str]) {
+        let value = format!("{code}={answer}");
+        match (set.criterion(code), answer) {
+            (None, _) => self.note(Rule::KnownCriterion, at, code, steps),
+            (Some(criterion), Answer::Level(idx)) if usize::from(idx) >= criterion.n_options() => {
+                self.note(Rule::KnownLevel, at, value, steps);
+            }
+            (Some(_), _) => {}
+        }
+    }
+
+    fn ground(&mut self, at: &At, set: &ProductSet, place: GroundPlace, field: &str) {
+        let (n_grounds, idx) = match place {
+            GroundPlace::Sheet(idx) => (set.disqualifiers.len(), idx),
+            GroundPlace::Section(code, idx) => {
+                (set.section(code).map_or(0, |s| s.exclusions.len()), idx)
+            }
+            GroundPlace::Criterion(code, idx) => {
+                (set.criterion(code).map_or(0, |c| c.exclusions.len()), idx)
+            }
+        };
+        if usize::from(idx) >= n_grounds {
+            self.note(Rule::KnownGround, at, format!("{place:?}"), &[field]);
+        }
+    }
+
+    /// Notes every id that was given before.
+    fn unique<Id: fmt::Display + Ord>(&mut self, ids: impl Iterator<Item = Id>) {
+        let mut seen = BTreeSet::new();
+        for id in ids {
+            let at = At::id(&id);
+            if let Some(id) = seen.replace(id) {
+                // The second mention as an id of its own is the one too many.
+                let own_id = format!("id: \"{id}\"");
+                self.note(Rule::UniqueIds, &at, &id, &[&own_id]);
+            }
+        }
+    }
+
+    fn times(&mut self, at: &At, from: DayTime, to: Option<DayTime>, field: &str) {
+        if let Some(to) = to.filter(|&to| to < from) {
+            self.note(Rule::TimesInOrder, at, format!("{from}–{to}"), &[field]);
+        }
+    }
+
+    fn date(&mut self, at: &At, date: Option<Date>, steps: &[&str]) {
+        if let Some(date) = date.filter(|date| !(1900..2200).contains(&date.year())) {
+            self.note(Rule::PlausibleDate, at, date, steps);
+        }
+    }
+
+    fn moment(&mut self, at: &At, moment: Option<DateTime>, steps: &[&str]) {
+        self.date(at, moment.map(|moment| moment.date()), steps);
+    }
+}
+
+/// Tells whether an embedded sheet is what its digest says.
+fn digest_fits(_form: &EmbeddedForm) -> bool {
+    // TODO: compare with the digest of `storage::packs` as soon as it exists.
+    true
+}

@@ -1,0 +1,20 @@
+//! The file system lives here.
+//!
+//! - A **session file** (`NAME.session.ron`) holds one session: a head comment, the data as RON, and
+//!   a last line with the **checksum** over everything before it. [`session_file`] reads and writes
+//!   its bytes, [`check`] looks for what no session can be, [`save`] puts it on disk.
+//! - A **generation** is the file as it was before a save, kept beside it under the name
+//!   `NAME.session.ron.~N~`; see [`generations`].
+//!
+//! Invariants: a file is opened whole or not at all; what is on disk is never replaced by something
+//! that was not on disk whole before; a file that somebody else wrote is never replaced.
+
+#![expect(clippy::disallowed_methods, reason = "storage owns files")]
+
+pub mod check;
+pub mod generations;
+mod head;
+mod io_text;
+mod layout;
+pub mod save;
+pub mod session_file;
