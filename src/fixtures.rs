@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::edit::command::{Command, Edit, SheetRef};
 use crate::model::council::{Attendance, Council, CouncilLevel, CouncilRules, Member, Role};
 use crate::model::criteria::{
     Band, Case, CaseCode, Code, Condition, Criterion, EmbeddedForm, Exclusion, ExclusionKind,
@@ -386,6 +387,30 @@ pub fn scored_session(texts: [&str; 3]) -> Session {
         session.sheets.insert(sheet.id, Arc::new(sheet));
     }
     session
+}
+
+/// Puts a command in an envelope of the session's day.
+pub fn edit(command: Command) -> Edit {
+    Edit {
+        at: at(60),
+        by: "Vũ Thu Hà".to_owned(),
+        command,
+    }
+}
+
+/// Names the sheet of the current round, with a new id where it does not exist yet.
+pub fn sheet_ref(session: &Session, product_id: ProductId, member_id: MemberId) -> SheetRef {
+    let round = session.product(product_id).map_or(1, Product::round);
+    let existing = session.sheet(product_id, member_id, round);
+    let is_free = |id: &SheetId| !session.sheets.contains_key(id);
+    let free = (1000..).map(SheetId::from_bits).find(is_free);
+    SheetRef {
+        sheet_id: existing.map_or_else(|| free.expect("an id"), |sheet| sheet.id),
+        product_id,
+        member_id,
+        round,
+        source: SheetSource::Typed,
+    }
 }
 
 /// Changes one product of a session, as a file could hold it.

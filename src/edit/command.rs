@@ -51,7 +51,8 @@ pub enum Command {
     AddMember(Member),
     /// Changes a person's name, office, position, role or membership; attendance stays.
     EditMember(Member),
-    /// Takes a person off the list; refused where sheets of that person exist.
+    /// Takes a person off the list; refused where sheets of that person exist, or where the record
+    /// of a product names the person.
     RemoveMember(MemberId),
     /// Moves a person to another place of the list.
     MoveMember {
@@ -69,7 +70,8 @@ pub enum Command {
         /// Reason of absence.
         absence_reason: String,
     },
-    /// Records everybody who has no attendance yet as present from a time on.
+    /// Records everybody who has no attendance yet, and no reason of absence, as present from a time
+    /// on.
     MarkAllPresent {
         /// The time.
         from: DayTime,
@@ -85,7 +87,8 @@ pub enum Command {
         /// Its applicant; an applicant with the same id is replaced.
         applicant: Applicant,
     },
-    /// Takes a product off the agenda; refused where sheets for it were handed in.
+    /// Takes a product off the agenda with its drafts; refused where sheets for it were handed in or
+    /// it was concluded.
     RemoveProduct(ProductId),
     /// Moves a product to another place of the agenda.
     MoveProduct {
@@ -95,7 +98,8 @@ pub enum Command {
         to_idx: usize,
     },
     /// Chooses the statutory sheet of a product and embeds it; refused where sheets were handed in on
-    /// another one.
+    /// another one. Drafts on another one begin anew. A sheet of that key which is in use already
+    /// stays as it was embedded.
     ChooseForm {
         /// The product.
         product_id: ProductId,
@@ -106,7 +110,8 @@ pub enum Command {
         /// Why it was chosen.
         reason: String,
     },
-    /// Chooses the case of a one-case criterion for a product; `None` takes the choice back.
+    /// Chooses the case of a one-case criterion for a product; `None` takes the choice back. Refused
+    /// where sheets handed in in this round rest on the case chosen before.
     ChooseCase {
         /// The product.
         product_id: ProductId,

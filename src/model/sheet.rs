@@ -185,6 +185,13 @@ pub struct ScoringSheet {
     pub superseded: Vec<SupersededVersion>,
 }
 
+impl ScoringSheet {
+    /// Tells whether the sheet was ever handed in, taken back or not.
+    pub fn was_handed_in(&self) -> bool {
+        self.status.is_submitted() || !self.superseded.is_empty()
+    }
+}
+
 /// A ground that a member sees fulfilled: a finding until the council decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

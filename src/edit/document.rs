@@ -1,0 +1,218 @@
+//! The session in hand, with the steps that can be undone.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rust_i18n::t;
+use serde::{Deserialize, Serialize};
+
+use crate::model::DateTime;
+use crate::model::session::Session;
+use crate::words::Lang;
+
+use super::apply::{applied, push_line};
+use super::command::{Command, Edit};
+use super::log::label;
+use super::refusal::Refusal;
+
+/// Most steps that can be undone.
+const MAX_STEPS: usize = 200;
+
+/// What happened to a document, as a journal keeps it. Replayed with [`Document::replay`] over the
+/// session that the document began with, the same entries give the same session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum JournalEntry {
+    /// A change.
+    Edit(Box<Edit>),
+    /// The last change was undone.
+    Undo {
+        /// When.
+        at: DateTime,
+        /// By whom.
+        by: String,
+    },
+    /// The last change that was undone was done again.
+    Redo {
+        /// When.
+        at: DateTime,
+        /// By whom.
+        by: String,
+    },
+}
+
+/// A step that can be undone, or done again: the state on its other side.
+#[derive(Debug, Clone)]
+struct Step {
+    command: Command,
+    /// The session before the command, on either stack.
+    before: Arc<Session>,
+    /// The session after it, on either stack. Its log is older than the document's.
+    after: Arc<Session>,
+}
+
+impl Step {
+    fn label(&self, lang: Lang) -> String {
+        label(lang, &self.command, &self.before)
+    }
+
+    /// Tells whether the command left a line in the log; then so does undoing it.
+    fn is_logged(&self) -> bool {
+        self.before.log.len() != self.after.log.len()
+    }
+}
+
+/// The session in hand. Whole earlier states are kept, sharing what did not change.
+#[derive(Debug, Clone)]
+pub struct Document {
+    current: Arc<Session>,
+    past: VecDeque<Step>,
+    future: Vec<Step>,
+    revision: u64,
+    saved_revision: u64,
+}
+
+impl Document {
+    /// Makes a document of a session that stands as it was saved.
+    pub fn new(session: Session) -> Self {
+        Self {
+            current: Arc::new(session),
+            past: VecDeque::new(),
+            future: Vec::new(),
+            revision: 0,
+            saved_revision: 0,
+        }
+    }
+
+    /// Returns the session.
+    pub fn session(&self) -> &Session {
+        &self.current
+    }
+
+    /// Returns the session as it is now, for work beside the window.
+    pub fn snapshot(&self) -> Arc<Session> {
+        Arc::clone(&self.current)
+    }
+
+    /// Returns the number of changes so far, undoing included.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Tells whether there are changes that were not saved.
+    pub fn is_dirty(&self) -> bool {
+        self.revision != self.saved_revision
+    }
+
+    /// Records that the session was saved as it stood at `revision`.
+    pub fn mark_saved(&mut self, revision: u64) {
+        self.saved_revision = self.saved_revision.max(revision.min(self.revision));
+    }
+
+    /// Records that the session has never been saved as it stands: a new one, or one recovered.
+    pub fn mark_unsaved(&mut self) {
+        if !self.is_dirty() {
+            self.revision += 1;
+        }
+    }
+
+    /// Applies a change. One that changes nothing makes no step; a hand-in and its reopening cannot
+    /// be undone, and neither can what came before.
+    pub fn edit(&mut self, edit: &Edit) -> Result<(), Refusal> {
+        let next = applied(&self.current, edit)?;
+        if next == *self.current {
+            return Ok(());
+        }
+        let after = Arc::new(next);
+        let before = std::mem::replace(&mut self.current, Arc::clone(&after));
+        self.revision += 1;
+        self.future.clear();
+        if bars_undo(&edit.command) {
+            self.past.clear();
+            return Ok(());
+        }
+        if self.past.len() == MAX_STEPS {
+            self.past.pop_front();
+        }
+        self.past.push_back(Step {
+            command: edit.command.clone(),
+            before,
+            after,
+        });
+        Ok(())
+    }
+
+    /// Undoes the last change, with a line in the log where the change left one. Returns whether
+    /// there was something to undo.
+    pub fn undo(&mut self, at: DateTime, by: &str) -> bool {
+        let Some(step) = self.past.pop_back() else {
+            return false;
+        };
+        let what = t!("edit.log.undo", locale = "vi", what = step.label(Lang::Vi));
+        self.go_to(
+            &step.before,
+            step.is_logged().then_some((at, by, what.into_owned())),
+        );
+        self.future.push(step);
+        true
+    }
+
+    /// Does the last undone change again. Returns whether there was one.
+    pub fn redo(&mut self, at: DateTime, by: &str) -> bool {
+        let Some(step) = self.future.pop() else {
+            return false;
+        };
+        let what = t!("edit.log.redo", locale = "vi", what = step.label(Lang::Vi));
+        self.go_to(
+            &step.after,
+            step.is_logged().then_some((at, by, what.into_owned())),
+        );
+        self.past.push_back(step);
+        true
+    }
+
+    /// Takes up another state under the log as it stands, which is only ever added to.
+    fn go_to(&mut self, state: &Session, line: Option<(DateTime, &str, String)>) {
+        let mut next = state.clone();
+        next.log.clone_from(&self.current.log);
+        if let Some((at, by, what)) = line {
+            push_line(&mut next, at, by, what, None, None);
+        }
+        self.current = Arc::new(next);
+        self.revision += 1;
+    }
+
+    /// Names in the language of the screens what undoing would undo: `Chọn mức 1.5`.
+    pub fn undo_label(&self) -> Option<String> {
+        self.past.back().map(|step| step.label(Lang::current()))
+    }
+
+    /// Names what doing again would do.
+    pub fn redo_label(&self) -> Option<String> {
+        self.future.last().map(|step| step.label(Lang::current()))
+    }
+
+    /// Does what a journal entry says. Undoing or doing again where there is nothing to is no error:
+    /// it had no effect then either.
+    pub fn replay(&mut self, entry: &JournalEntry) -> Result<(), Refusal> {
+        match entry {
+            JournalEntry::Edit(edit) => self.edit(edit)?,
+            JournalEntry::Undo { at, by } => {
+                self.undo(*at, by);
+            }
+            JournalEntry::Redo { at, by } => {
+                self.redo(*at, by);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Tells whether a command closes the past: what was handed in is changed by reopening it with a
+/// reason, never by undoing.
+const fn bars_undo(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::SubmitSheet { .. } | Command::ReopenSheet { .. }
+    )
+}
