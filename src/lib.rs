@@ -10,6 +10,7 @@ pub mod fixtures;
 pub mod model;
 pub mod rules;
 pub mod storage;
+pub mod ui;
 pub mod words;
 
 rust_i18n::i18n!("assets/i18n", fallback = "vi");

@@ -16,6 +16,8 @@ use crate::model::sheet::SheetSource;
 use crate::model::{Date, DateTime};
 use crate::rules::review::Review;
 
+#[cfg(test)]
+pub mod testing;
 pub mod theme;
 pub mod widgets;
 
@@ -40,8 +42,14 @@ pub enum Screen {
 
 impl Screen {
     /// The steps of a session, in the order of the rail.
-    pub const STEPS: [Self; 6] =
-        [Self::Session, Self::Council, Self::Products, Self::Scoring, Self::Results, Self::Minutes];
+    pub const STEPS: [Self; 6] = [
+        Self::Session,
+        Self::Council,
+        Self::Products,
+        Self::Scoring,
+        Self::Results,
+        Self::Minutes,
+    ];
 }
 
 /// What a screen asks the shell to do once drawing is over.
@@ -109,8 +117,10 @@ impl ViewCtx<'_> {
         let round = self.session.product(product_id)?.round();
         let existing = self.session.sheet(product_id, member_id, round);
         Some(SheetRef {
-            sheet_id: existing
-                .map_or_else(|| crate::model::ids::SheetId::from_bits((self.random_bits)()), |sheet| sheet.id),
+            sheet_id: existing.map_or_else(
+                || crate::model::ids::SheetId::from_bits((self.random_bits)()),
+                |sheet| sheet.id,
+            ),
             product_id,
             member_id,
             round,
