@@ -49,8 +49,7 @@ impl FromStr for Code {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut numbers = [0; 3];
-        let mut n_numbers = 0;
-        for number in text.split('.') {
+        for (idx, number) in text.split('.').enumerate() {
             let plain =
                 (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
             let value = if plain && !number.starts_with('0') {
@@ -58,8 +57,7 @@ impl FromStr for Code {
             } else {
                 None
             };
-            *numbers.get_mut(n_numbers).ok_or(())? = value.ok_or(())?;
-            n_numbers += 1;
+            *numbers.get_mut(idx).ok_or(())? = value.ok_or(())?;
         }
         Ok(Self(numbers))
     }

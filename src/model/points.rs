@@ -276,8 +276,8 @@ mod tests {
     fn a_floor_is_reached_by_the_exact_mean_alone() {
         let mean = |sum, count| Mean::new(Points::from_hundredths(sum), count).expect("count > 0");
         assert!(mean(69_00 + 71_00, 2).reaches(Points::whole(70)));
-        assert!(!mean(809_99, 9).reaches(Points::whole(90)));
-        assert!(mean(810_00, 9).reaches(Points::whole(90)));
+        assert!(!mean(80_999, 9).reaches(Points::whole(90)));
+        assert!(mean(81_000, 9).reaches(Points::whole(90)));
         assert_eq!(Mean::new(Points::ZERO, 0), None);
     }
 

@@ -410,7 +410,7 @@ fn the_spread_is_over_the_limit_when_strictly_more() {
     let mut session = scored_session([ALL_100, ALL_95, ALL_95]);
     session.rules.allowed_spread.value = points(5);
     assert_eq!(rice(&session).pairs_over, []);
-    session.rules.allowed_spread.value = Points::from_hundredths(4_99);
+    session.rules.allowed_spread.value = Points::from_hundredths(499);
     assert_eq!(rice(&session).pairs_over.len(), 2);
 }
 

@@ -223,10 +223,10 @@ proptest! {
     }
 
     #[test]
-    fn a_shown_mean_stays_in_its_band(sum in 0_i64..=1_350_00, count in 1_usize..=15, decimals in 0_u8..=4) {
+    fn a_shown_mean_stays_in_its_band(sum in 0_i64..=135_000, count in 1_usize..=15, decimals in 0_u8..=4) {
         let form = form();
         let mean = Mean::new(Points::from_hundredths(sum), count).expect("sheets");
-        prop_assume!(!mean.reaches(Points::from_hundredths(100_01)));
+        prop_assume!(!mean.reaches(Points::from_hundredths(10_001)));
         let shown = mean.shown(decimals, &form.floors());
         let (whole, rest) = shown.split_once(',').unwrap_or((&shown, ""));
         prop_assert_eq!(rest.len(), usize::from(decimals));

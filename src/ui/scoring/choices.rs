@@ -38,7 +38,13 @@ const LETTERS: [char; 8] = ['A', 'B', 'C', 'D', 'E', 'F', 'H', 'I'];
 /// Returns the rows of `criterion`, the least points first as printed. The key of a row is the
 /// digit of its points where that is unique and below 10, else a letter.
 pub(super) fn choices(criterion: &Criterion, case: Option<CaseCode>) -> Vec<Choice<'_>> {
-    let row = |answer, points, text, gate| Choice { answer, key: ' ', points, text, gate };
+    let row = |answer, points, text, gate| Choice {
+        answer,
+        key: ' ',
+        points,
+        text,
+        gate,
+    };
     let mut rows = Vec::new();
     match criterion.scoring {
         Scoring::YesNo => {
@@ -47,25 +53,37 @@ pub(super) fn choices(criterion: &Criterion, case: Option<CaseCode>) -> Vec<Choi
         }
         Scoring::One | Scoring::OneCase => {
             if criterion.offers_none(case) {
-                rows.push(row(Answer::NoLevel, Points::ZERO, ChoiceText::NoLevel, None));
+                rows.push(row(
+                    Answer::NoLevel,
+                    Points::ZERO,
+                    ChoiceText::NoLevel,
+                    None,
+                ));
             }
             for (idx, level) in criterion.levels(case) {
                 let answer = Answer::Level(u8::try_from(idx).unwrap_or(u8::MAX));
-                rows.push(row(answer, level.points, ChoiceText::Level(&level.text), level.gate));
+                rows.push(row(
+                    answer,
+                    level.points,
+                    ChoiceText::Level(&level.text),
+                    level.gate,
+                ));
             }
         }
     }
     let digit = |points: Points| match points.hundredths() {
-        hundredths @ 0..=900 if hundredths % 100 == 0 => {
-            u32::try_from(hundredths / 100).ok().and_then(|digit| char::from_digit(digit, 10))
-        }
+        hundredths @ 0..=900 if hundredths % 100 == 0 => u32::try_from(hundredths / 100)
+            .ok()
+            .and_then(|digit| char::from_digit(digit, 10)),
         _ => None,
     };
     let mut letters = LETTERS.into_iter();
     for idx in 0..rows.len() {
         let points = rows[idx].points;
         let is_unique = rows.iter().filter(|row| row.points == points).count() == 1;
-        let key = digit(points).filter(|_| is_unique).or_else(|| letters.next());
+        let key = digit(points)
+            .filter(|_| is_unique)
+            .or_else(|| letters.next());
         rows[idx].key = key.unwrap_or(' ');
     }
     rows
@@ -103,7 +121,10 @@ mod tests {
     #[track_caller]
     fn check_keys(scoring: Scoring, points: &[i64], expected: &str) {
         let criterion = criterion(scoring, points);
-        let keys: String = choices(&criterion, None).iter().map(|row| row.key).collect();
+        let keys: String = choices(&criterion, None)
+            .iter()
+            .map(|row| row.key)
+            .collect();
         assert_eq!(keys, expected, "{points:?}");
     }
 
@@ -120,7 +141,11 @@ mod tests {
     #[test]
     fn none_of_the_levels_is_offered_where_no_level_is_worth_nothing() {
         let with_zero = criterion(Scoring::One, &[0, 1]);
-        assert!(choices(&with_zero, None).iter().all(|row| row.answer != Answer::NoLevel));
+        assert!(
+            choices(&with_zero, None)
+                .iter()
+                .all(|row| row.answer != Answer::NoLevel)
+        );
         let without = criterion(Scoring::One, &[1, 2]);
         assert_eq!(choices(&without, None)[0].answer, Answer::NoLevel);
     }
