@@ -22,6 +22,8 @@ mod forms;
 mod members;
 mod setup;
 mod sheets;
+#[cfg(test)]
+mod tests;
 
 /// Does what `edit` asks for, with its line in the log; refused, it leaves `session` as it is.
 pub fn apply(session: &mut Session, edit: &Edit) -> Result<(), Refusal> {

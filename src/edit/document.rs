@@ -184,12 +184,22 @@ impl Document {
 
     /// Names in the language of the screens what undoing would undo: `Chọn mức 1.5`.
     pub fn undo_label(&self) -> Option<String> {
-        self.past.back().map(|step| step.label(Lang::current()))
+        self.undo_label_in(Lang::current())
+    }
+
+    /// Names what undoing would undo.
+    pub fn undo_label_in(&self, lang: Lang) -> Option<String> {
+        self.past.back().map(|step| step.label(lang))
+    }
+
+    /// Names in the language of the screens what doing again would do.
+    pub fn redo_label(&self) -> Option<String> {
+        self.redo_label_in(Lang::current())
     }
 
     /// Names what doing again would do.
-    pub fn redo_label(&self) -> Option<String> {
-        self.future.last().map(|step| step.label(Lang::current()))
+    pub fn redo_label_in(&self, lang: Lang) -> Option<String> {
+        self.future.last().map(|step| step.label(lang))
     }
 
     /// Does what a journal entry says. Undoing or doing again where there is nothing to is no error:
@@ -215,4 +225,155 @@ const fn bars_undo(command: &Command) -> bool {
         command,
         Command::SubmitSheet { .. } | Command::ReopenSheet { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{ALL_70, LAN, RICE, answers, at, code, edit, session, sheet_ref};
+    use crate::model::sheet::Answer;
+
+    const BY: &str = "Vũ Thu Hà";
+
+    #[track_caller]
+    fn done(document: &mut Document, command: Command) {
+        assert_eq!(document.edit(&edit(command)), Ok(()));
+    }
+
+    fn discussion(text: &str) -> Command {
+        Command::SetDiscussion {
+            product_id: RICE,
+            text: text.to_owned(),
+        }
+    }
+
+    fn choose(document: &Document, idx: u8) -> Command {
+        Command::ChooseLevel {
+            sheet: sheet_ref(document.session(), RICE, LAN),
+            code: code("1.1"),
+            answer: Some(Answer::Level(idx)),
+        }
+    }
+
+    fn log_of(document: &Document) -> Vec<&str> {
+        let lines = document.session().log.iter();
+        lines.map(|line| line.what.as_str()).collect()
+    }
+
+    #[test]
+    fn undo_names_what_it_undoes_and_leaves_its_own_line() {
+        let mut document = Document::new(session());
+        done(&mut document, discussion("bao bì"));
+        let label = "Ghi thảo luận về Gạo nếp cái hoa vàng";
+        assert_eq!(document.undo_label_in(Lang::Vi).as_deref(), Some(label));
+        assert!(document.undo(at(61), BY));
+        assert_eq!(document.undo_label_in(Lang::Vi), None);
+        assert_eq!(document.redo_label_in(Lang::Vi).as_deref(), Some(label));
+        assert!(document.redo(at(62), BY));
+        let undone = format!("Hoàn tác: {label}");
+        let redone = format!("Làm lại: {label}");
+        assert_eq!(log_of(&document), [label, &undone, &redone]);
+        assert!(!document.redo(at(63), BY));
+    }
+
+    #[test]
+    fn work_on_a_draft_is_undone_without_a_line() {
+        let mut document = Document::new(session());
+        let command = choose(&document, 1);
+        done(&mut document, command);
+        for (lang, expected) in [(Lang::Vi, "Chọn mức 1.1"), (Lang::En, "Choose level 1.1")] {
+            assert_eq!(document.undo_label_in(lang).as_deref(), Some(expected));
+        }
+        assert!(document.undo(at(61), BY));
+        assert_eq!(*document.session(), session());
+    }
+
+    #[test]
+    fn a_change_after_an_undo_drops_what_was_undone() {
+        let mut document = Document::new(session());
+        done(&mut document, discussion("một"));
+        assert!(document.undo(at(61), BY));
+        done(&mut document, discussion("hai"));
+        assert_eq!(document.redo_label_in(Lang::Vi), None);
+        assert_eq!(
+            log_of(&document).len(),
+            3,
+            "what was undone stays in the log"
+        );
+    }
+
+    #[test]
+    fn a_change_that_changes_nothing_is_no_step() {
+        let mut document = Document::new(session());
+        done(&mut document, discussion(""));
+        assert_eq!(
+            (document.undo_label_in(Lang::Vi), document.revision()),
+            (None, 0)
+        );
+        assert!(!document.is_dirty());
+    }
+
+    #[test]
+    fn undo_does_not_cross_a_hand_in() {
+        let mut document = Document::new(session());
+        for (code, answer) in answers(ALL_70).0 {
+            let sheet = sheet_ref(document.session(), RICE, LAN);
+            let answer = Some(answer);
+            done(
+                &mut document,
+                Command::ChooseLevel {
+                    sheet,
+                    code,
+                    answer,
+                },
+            );
+        }
+        let sheet = sheet_ref(document.session(), RICE, LAN);
+        done(&mut document, Command::SubmitSheet { sheet });
+        assert!(!document.undo(at(61), BY));
+        done(&mut document, discussion("bao bì"));
+        assert!(document.undo(at(62), BY));
+        assert!(!document.undo(at(63), BY));
+    }
+
+    #[test]
+    fn the_oldest_steps_are_given_up() {
+        let mut document = Document::new(session());
+        for n in 0..=MAX_STEPS {
+            done(&mut document, discussion(&format!("lần {n}")));
+        }
+        let mut n_undone = 0;
+        while document.undo(at(61), BY) {
+            n_undone += 1;
+        }
+        assert_eq!(n_undone, MAX_STEPS);
+        let rice = document.session().product(RICE).expect("a product");
+        assert_eq!(rice.discussion, "lần 0");
+    }
+
+    #[test]
+    fn a_document_is_dirty_until_its_last_change_was_saved() {
+        let mut document = Document::new(session());
+        assert!(!document.is_dirty());
+        done(&mut document, discussion("một"));
+        let saving = document.revision();
+        done(&mut document, discussion("hai"));
+        document.mark_saved(saving);
+        assert!(
+            document.is_dirty(),
+            "the second change came while the first was saved"
+        );
+        document.mark_saved(document.revision());
+        assert!(!document.is_dirty());
+        document.mark_saved(saving);
+        assert!(
+            !document.is_dirty(),
+            "an older save that ends later changes nothing"
+        );
+        assert!(document.undo(at(61), BY));
+        assert!(document.is_dirty());
+        document.mark_saved(document.revision());
+        document.mark_unsaved();
+        assert!(document.is_dirty());
+    }
 }
