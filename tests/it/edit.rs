@@ -13,9 +13,7 @@ use ocop_council::model::council::{Attendance, Role};
 use ocop_council::model::criteria::{CaseCode, Code, Scoring};
 use ocop_council::model::ids::{ApplicantId, MemberId, ProductId, SheetId};
 use ocop_council::model::points::StarRank;
-use ocop_council::model::product::{
-    AgreedChoice, ApplicationKind, GroundDecision, Outcome, Vote,
-};
+use ocop_council::model::product::{AgreedChoice, ApplicationKind, GroundDecision, Outcome, Vote};
 use ocop_council::model::session::Session;
 use ocop_council::model::sheet::{Answer, GroundPlace, SheetSource};
 use ocop_council::rules::review::review;
@@ -43,7 +41,14 @@ fn an_answer() -> impl Strategy<Value = Answer> {
 }
 
 fn a_text() -> impl Strategy<Value = String> + Clone {
-    select(vec!["", " ", "lý do", "có đơn", "  Ne\u{302}\u{301}p\r\nmới "]).prop_map(str::to_owned)
+    select(vec![
+        "",
+        " ",
+        "lý do",
+        "có đơn",
+        "  Ne\u{302}\u{301}p\r\nmới ",
+    ])
+    .prop_map(str::to_owned)
 }
 
 fn a_place() -> impl Strategy<Value = GroundPlace> {
@@ -102,7 +107,11 @@ fn people() -> impl Strategy<Value = BTreeSet<MemberId>> {
 
 fn sheet_command() -> impl Strategy<Value = Vec<Command>> {
     let one = |command: Command| vec![command];
-    let choose = (a_sheet(), a_code(), proptest::option::weighted(0.9, an_answer()));
+    let choose = (
+        a_sheet(),
+        a_code(),
+        proptest::option::weighted(0.9, an_answer()),
+    );
     let trigger = (a_sheet(), a_place(), proptest::option::of(a_text()));
     prop_oneof![
         4 => choose.prop_map(move |(sheet, code, answer)| {
@@ -150,7 +159,9 @@ fn council_command() -> impl Strategy<Value = Command> {
                 absence_reason,
             }
         }),
-        Just(Command::MarkAllPresent { from: read("08:00") }),
+        Just(Command::MarkAllPresent {
+            from: read("08:00")
+        }),
         a_text().prop_map(|text| Command::SetLegalGrounds(vec![text])),
     ]
 }
@@ -198,13 +209,16 @@ fn product_command() -> impl Strategy<Value = Command> {
                 reason,
             }
         }),
-        (a_product(), a_code(), select(vec![None, Some(CaseCode::A), Some(CaseCode::B)])).prop_map(
-            |(product_id, code, case)| Command::ChooseCase {
+        (
+            a_product(),
+            a_code(),
+            select(vec![None, Some(CaseCode::A), Some(CaseCode::B)])
+        )
+            .prop_map(|(product_id, code, case)| Command::ChooseCase {
                 product_id,
                 code,
                 case,
-            }
-        ),
+            }),
         (a_product(), a_member(), proptest::option::of(a_text())).prop_map(
             |(product_id, member_id, reason)| Command::SetRecusal {
                 product_id,
@@ -231,10 +245,8 @@ fn product_command() -> impl Strategy<Value = Command> {
 }
 
 fn decision_command() -> impl Strategy<Value = Command> {
-    let agreed = (an_answer(), a_text()).prop_map(|(answer, reason)| AgreedChoice {
-        answer,
-        reason,
-    });
+    let agreed =
+        (an_answer(), a_text()).prop_map(|(answer, reason)| AgreedChoice { answer, reason });
     prop_oneof![
         (a_product(), a_text(), people()).prop_map(|(product_id, reason, member_ids)| {
             Command::OpenRescoring {
@@ -259,29 +271,41 @@ fn decision_command() -> impl Strategy<Value = Command> {
                 reason,
             }
         ),
-        (a_product(), a_place(), people(), any::<bool>(), a_vote(), a_text()).prop_map(
-            |(product_id, place, raised_by, upheld, vote, reason)| Command::DecideGround {
-                product_id,
-                decision: GroundDecision {
-                    place,
-                    ground: String::new(),
-                    raised_by,
-                    upheld,
-                    vote,
-                    reason,
-                },
-            }
-        ),
+        (
+            a_product(),
+            a_place(),
+            people(),
+            any::<bool>(),
+            a_vote(),
+            a_text()
+        )
+            .prop_map(|(product_id, place, raised_by, upheld, vote, reason)| {
+                Command::DecideGround {
+                    product_id,
+                    decision: GroundDecision {
+                        place,
+                        ground: String::new(),
+                        raised_by,
+                        upheld,
+                        vote,
+                        reason,
+                    },
+                }
+            }),
         (a_product(), a_place())
             .prop_map(|(product_id, place)| Command::WithdrawGroundDecision { product_id, place }),
-        (a_product(), an_outcome(), a_text(), proptest::option::of(a_vote())).prop_map(
-            |(product_id, outcome, reason, vote)| Command::Conclude {
+        (
+            a_product(),
+            an_outcome(),
+            a_text(),
+            proptest::option::of(a_vote())
+        )
+            .prop_map(|(product_id, outcome, reason, vote)| Command::Conclude {
                 product_id,
                 outcome,
                 reason,
                 vote,
-            }
-        ),
+            }),
         proptest::collection::vec((a_product(), an_outcome()), 0..2)
             .prop_map(Command::ConcludeUndisputed),
         (a_product(), a_text())
@@ -326,26 +350,49 @@ fn without_log(session: &Session) -> Session {
 
 #[track_caller]
 fn check_whole(session: &Session) {
-    let members: BTreeSet<_> = session.council.members.iter().map(|member| member.id).collect();
-    assert_eq!(members.len(), session.council.members.len(), "a member twice");
+    let members: BTreeSet<_> = session
+        .council
+        .members
+        .iter()
+        .map(|member| member.id)
+        .collect();
+    assert_eq!(
+        members.len(),
+        session.council.members.len(),
+        "a member twice"
+    );
     let products: BTreeSet<_> = session.products.iter().map(|product| product.id).collect();
     assert_eq!(products.len(), session.products.len(), "a product twice");
     let mut applicants = BTreeSet::new();
     let mut forms = BTreeSet::new();
     for product in &session.products {
-        assert!(session.applicant(product.applicant_id).is_some(), "an applicant is gone");
+        assert!(
+            session.applicant(product.applicant_id).is_some(),
+            "an applicant is gone"
+        );
         applicants.insert(product.applicant_id);
         let named = product.absent.iter().chain(product.recusals.keys());
         let named = named.chain(&product.presided_by);
-        let of_rounds = product.rescorings.iter().flat_map(|round| &round.member_ids);
-        let of_grounds = product.ground_decisions.iter().flat_map(|found| &found.raised_by);
+        let of_rounds = product
+            .rescorings
+            .iter()
+            .flat_map(|round| &round.member_ids);
+        let of_grounds = product
+            .ground_decisions
+            .iter()
+            .flat_map(|found| &found.raised_by);
         for id in named.chain(of_rounds).chain(of_grounds) {
             assert!(members.contains(id), "{id} is named and not on the list");
         }
         let rounds = product.rescorings.iter().map(|round| round.round);
-        assert!(rounds.eq((2..).take(product.rescorings.len())), "a round is left out");
+        assert!(
+            rounds.eq((2..).take(product.rescorings.len())),
+            "a round is left out"
+        );
         let codes = product.case_choices.keys();
-        let codes = codes.chain(product.waived_gates.keys()).chain(product.agreed_choices.keys());
+        let codes = codes
+            .chain(product.waived_gates.keys())
+            .chain(product.agreed_choices.keys());
         let Some(key) = &product.form else {
             assert_eq!(codes.count(), 0, "choices without a form");
             continue;
@@ -353,10 +400,15 @@ fn check_whole(session: &Session) {
         let form = session.forms.get(key).expect("the form of a product");
         forms.insert(key);
         for code in codes {
-            assert!(form.set.criterion(*code).is_some(), "{code} is not on the form");
+            assert!(
+                form.set.criterion(*code).is_some(),
+                "{code} is not on the form"
+            );
         }
         for decision in &product.ground_decisions {
-            let is_there = grounds(&form.set).iter().any(|found| found.place == decision.place);
+            let is_there = grounds(&form.set)
+                .iter()
+                .any(|found| found.place == decision.place);
             assert!(is_there, "a ground is not on the form");
         }
     }
@@ -367,9 +419,15 @@ fn check_whole(session: &Session) {
         let form = session.forms.get(&sheet.form).expect("the form of a sheet");
         forms.insert(&sheet.form);
         for (code, answer) in &sheet.answers.0 {
-            let criterion = form.set.criterion(*code).expect("the criterion of an answer");
+            let criterion = form
+                .set
+                .criterion(*code)
+                .expect("the criterion of an answer");
             if let Answer::Level(idx) = answer {
-                assert!(usize::from(*idx) < criterion.n_options(), "{code} has no level {idx}");
+                assert!(
+                    usize::from(*idx) < criterion.n_options(),
+                    "{code} has no level {idx}"
+                );
             } else {
                 let all = criterion.offers_none(None) || criterion.scoring == Scoring::OneCase;
                 assert!(all, "{code} has a level of no points");
@@ -382,7 +440,11 @@ fn check_whole(session: &Session) {
         let handed_in = u32::from(sheet.status.is_submitted());
         assert_eq!(sheet.revision, 2 * taken_back + handed_in);
     }
-    assert_eq!(applicants.len(), session.applicants.len(), "an applicant without a product");
+    assert_eq!(
+        applicants.len(),
+        session.applicants.len(),
+        "an applicant without a product"
+    );
     assert_eq!(forms.len(), session.forms.len(), "a form that nothing uses");
 }
 

@@ -1,5 +1,6 @@
 //! One binary for all integration tests.
 
+mod edit;
 mod properties;
 mod storage;
 mod support;
