@@ -40,9 +40,17 @@ pub struct Generation {
 /// Returns the earlier versions of the file at `path` that are whole, newest first. Each was read
 /// and checked in full.
 pub fn generations(path: &Path) -> Vec<Generation> {
-    let mut numbered = numbered(path).unwrap_or_default();
-    numbered.reverse();
-    let whole = numbered.into_iter().filter_map(|(number, path)| {
+    whole(path).collect()
+}
+
+/// Returns the newest earlier version of the file at `path` that is whole.
+pub fn newest(path: &Path) -> Option<Generation> {
+    whole(path).next()
+}
+
+fn whole(path: &Path) -> impl Iterator<Item = Generation> {
+    let newest_first = numbered(path).unwrap_or_default().into_iter().rev();
+    newest_first.filter_map(|(number, path)| {
         let bytes = save::read_bytes(&path).ok()?;
         let session = session_file::read(&bytes).ok()?;
         Some(Generation {
@@ -53,8 +61,7 @@ pub fn generations(path: &Path) -> Vec<Generation> {
             n_products: session.products.len(),
             n_sheets: session.sheets.len(),
         })
-    });
-    whole.collect()
+    })
 }
 
 /// Keeps what is at `path` under the next number, without moving it.

@@ -8,6 +8,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rust_i18n::t;
 use tempfile::NamedTempFile;
@@ -62,7 +63,7 @@ pub enum Existing {
 /// Opens the session file at `path`, strictly.
 pub fn open(path: &Path) -> Result<Opened, UserError> {
     let bytes = read_bytes(path)?;
-    let session = session_file::read(&bytes).map_err(|error| error.of_file(path, &bytes))?;
+    let session = session_file::read(&bytes).map_err(|error| refusal(&error, path, &bytes))?;
     Ok(Opened {
         session,
         saved_as: SavedAs {
@@ -77,8 +78,8 @@ pub fn open(path: &Path) -> Result<Opened, UserError> {
 /// says so, with the time and the person given. Only for a person's explicit word.
 pub fn open_accepting_edits(path: &Path, by: &str, at: DateTime) -> Result<Opened, UserError> {
     let bytes = read_bytes(path)?;
-    let (mut session, fault) =
-        session_file::read_accepting_edits(&bytes).map_err(|error| error.of_file(path, &bytes))?;
+    let (mut session, fault) = session_file::read_accepting_edits(&bytes)
+        .map_err(|error| refusal(&error, path, &bytes))?;
     let was_edited = fault.is_some();
     if let Some(fault) = fault {
         session.log.push(
@@ -100,6 +101,23 @@ pub fn open_accepting_edits(path: &Path, by: &str, at: DateTime) -> Result<Opene
         },
         was_edited,
     })
+}
+
+/// Says why a file is not opened, and which earlier version could be.
+fn refusal(error: &ReadError, path: &Path, bytes: &[u8]) -> UserError {
+    let error = error.of_file(path, bytes);
+    match error.kind {
+        ErrorKind::Edited | ErrorKind::Damaged | ErrorKind::Invalid => {}
+        _ => return error,
+    }
+    match generations::newest(path) {
+        Some(newest) => {
+            let name = newest.path.file_name().unwrap_or_default();
+            let name = name.to_string_lossy();
+            error.hint(t!("errors.hint.generation", name = name))
+        }
+        None => error,
+    }
 }
 
 /// Saves over the file a session came from. Where the file is gone or somebody else changed it,
@@ -240,6 +258,7 @@ fn replace(
     on_renamed();
     sync_renamed(&file, &target).map_err(failed)?;
     generations::prune(&target);
+    remove_stale_temps(&target);
     Ok(())
 }
 
@@ -275,11 +294,36 @@ fn new_temp(path: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder_of(path))
 }
 
+/// Removes temporary files that a killed save left behind: those written more than an hour before
+/// the file at `path`.
+fn remove_stale_temps(path: &Path) {
+    const STALE_AFTER: Duration = Duration::from_secs(3600);
+    let written_at = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    let (Some(saved_at), Ok(entries)) = (written_at(path), fs::read_dir(folder_of(path))) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        let is_temp =
+            name.starts_with(TEMP_PREFIX.as_bytes()) && name.ends_with(TEMP_SUFFIX.as_bytes());
+        let is_stale = || {
+            written_at(&entry.path())
+                .and_then(|temp_at| saved_at.duration_since(temp_at).ok())
+                .is_some_and(|age| age > STALE_AFTER)
+        };
+        if is_temp && is_stale() {
+            // What cannot be removed now is removed at a later save.
+            fs::remove_file(entry.path()).ok();
+        }
+    }
+}
+
 /// Renames a temporary file over `path`. Where another program holds `path` for a moment, as virus
 /// scanners do under Windows, it is tried for two seconds.
 fn put_in_place(mut temp: NamedTempFile, path: &Path) -> io::Result<File> {
     const TRIES: u32 = 40;
-    const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+    const PAUSE: Duration = Duration::from_millis(50);
     for _ in 1..TRIES {
         match temp.persist(path) {
             Ok(file) => return Ok(file),
@@ -356,6 +400,30 @@ mod tests {
             .map(|entry| entry.expect("an entry").file_name())
             .collect();
         assert_eq!(names, ["x.session.ron"]);
+    }
+
+    #[test]
+    fn only_old_temporary_files_are_cleared_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.session.ron");
+        let names = [
+            ".ocop-old.tmp",
+            ".ocop-new.tmp",
+            "other.tmp",
+            "x.session.ron",
+        ];
+        for name in names {
+            let file = File::create(folder.path().join(name)).expect("a file");
+            if name != ".ocop-new.tmp" && name != "x.session.ron" {
+                let modified_at = file.metadata().and_then(|data| data.modified());
+                let two_hours = Duration::from_secs(2 * 3600);
+                file.set_modified(modified_at.expect("a time") - two_hours)
+                    .expect("set back");
+            }
+        }
+        remove_stale_temps(&path);
+        let left = names.map(|name| folder.path().join(name).exists());
+        assert_eq!(left, [false, true, true, true]);
     }
 
     #[test]

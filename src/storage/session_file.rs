@@ -21,7 +21,7 @@ pub const FORMAT: &str = "council-session";
 pub const VERSION: u64 = 1;
 /// Largest file that is read, in bytes; a session of 500 products and nine members has about five
 /// million.
-pub const SIZE_LIMIT: u64 = 64 << 20;
+pub const SIZE_LIMIT: u64 = 32 << 20;
 
 /// The root of a session file.
 #[derive(Serialize, Deserialize)]
@@ -81,7 +81,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
         return Err(ReadError::Utf16);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    if bytes.trim_ascii().is_empty() {
         return Err(ReadError::Empty);
     }
     // The valid beginning is enough to count lines and columns.
@@ -92,12 +92,13 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
         };
         Position::of(valid, offset)
     };
-    if let Some(offset) = bytes.iter().position(|&byte| byte == 0) {
+    if bytes.contains(&0) {
+        let offset = bytes.iter().take_while(|&&byte| byte != 0).count();
         return Err(ReadError::Nul(place(offset)));
     }
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ReadError::NotUtf8(place(error.valid_up_to())))?;
-    if text.contains("\r\n") {
+    if bytes.contains(&b'\r') {
         return Ok(Cow::Owned(text.replace("\r\n", "\n")));
     }
     Ok(Cow::Borrowed(text))
@@ -236,42 +237,33 @@ impl ReadError {
         let error =
             |kind| UserError::new(kind, self.to_string()).at_position(path, self.position());
         match self {
-            Self::Empty | Self::Nul(_) => {
-                error(ErrorKind::Damaged).hint(t!("errors.hint.generation"))
-            }
+            Self::Empty | Self::Nul(_) => error(ErrorKind::Damaged),
             Self::Newer { .. } => error(ErrorKind::Newer).hint(t!("errors.hint.newer")),
-            Self::Utf16 | Self::NotUtf8(_) => error(ErrorKind::Invalid)
-                .hint(t!("errors.hint.utf8"))
-                .hint(t!("errors.hint.generation")),
+            Self::Utf16 | Self::NotUtf8(_) => {
+                error(ErrorKind::Invalid).hint(t!("errors.hint.utf8"))
+            }
             Self::Checksum(_) => match read_accepting_edits(bytes) {
-                Ok(_) => error(ErrorKind::Edited)
-                    .hint(t!("errors.hint.accept_edited"))
-                    .hint(t!("errors.hint.generation")),
+                Ok(_) => error(ErrorKind::Edited).hint(t!("errors.hint.accept_edited")),
                 // Nobody can open this; say what is wrong with it and where.
                 Err(content) => error(ErrorKind::Damaged)
                     .at_position(path, content.position())
-                    .hint(located(content.position(), &content))
-                    .hint(t!("errors.hint.generation")),
+                    .hint(located(content.position(), &content)),
             },
             Self::Faults(faults) => {
-                const SHOWN: usize = 8;
                 let mut error = error(ErrorKind::Invalid);
                 let others = faults.iter().skip(1);
-                error.hints.extend(
-                    others
-                        .take(SHOWN)
-                        .map(|fault| located(fault.position, fault)),
-                );
-                match faults.len().saturating_sub(SHOWN + 1) {
-                    0 => error,
-                    n_more => error.hint(t!("errors.read.more_faults", count = n_more)),
+                error
+                    .hints
+                    .extend(others.map(|fault| located(fault.position, fault)));
+                if faults.len() == check::MOST_FAULTS {
+                    error = error.hint(t!("errors.read.more_faults"));
                 }
-                .hint(t!("errors.hint.generation"))
+                error
             }
             Self::TooLarge { .. } | Self::NotASession(_) | Self::OtherFormat { .. } => {
                 error(ErrorKind::Invalid)
             }
-            Self::Syntax { .. } => error(ErrorKind::Invalid).hint(t!("errors.hint.generation")),
+            Self::Syntax { .. } => error(ErrorKind::Invalid),
         }
     }
 }

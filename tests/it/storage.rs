@@ -113,6 +113,17 @@ fn names_in_any_spelling_survive() {
     }
 }
 
+proptest::proptest! {
+    #[test]
+    fn any_text_survives(name in "\\PC*", note in proptest::prelude::any::<String>()) {
+        let mut session = small_session();
+        first_product(&mut session).name = name;
+        first_product(&mut session).discussion = note;
+        let bytes = written(&session);
+        proptest::prop_assert_eq!(session_file::read(&bytes), Ok(session));
+    }
+}
+
 #[test]
 fn every_truncation_is_noticed() {
     let bytes = written(&small_session());
@@ -213,7 +224,7 @@ fn a_file_of_a_gigabyte_is_refused_unread() {
     file.set_len(SIZE_LIMIT + 1).expect("a sparse file");
     let error = open(&path).expect_err("too large");
     assert_eq!(error.kind, ErrorKind::Invalid);
-    assert!(error.message.contains("64 MB"), "{error}");
+    assert!(error.message.contains("32 MB"), "{error}");
     let error = open(folder.path()).expect_err("a folder");
     assert_eq!(error.kind, ErrorKind::File);
     let error = open(&folder.path().join("none")).expect_err("missing");
@@ -679,6 +690,20 @@ fn damaged_generations_are_not_offered() {
     assert_eq!(newest.title, "b");
     fs::write(&newest.path, "torn").expect("written");
     assert_eq!(generations(saved_as.path())[0].title, "a");
+
+    // A torn file names the version that can be opened instead.
+    let bytes = fs::read(saved_as.path()).expect("bytes");
+    fs::write(saved_as.path(), &bytes[..bytes.len() / 2]).expect("torn");
+    let error = open(saved_as.path()).expect_err("torn");
+    assert_eq!(error.kind, ErrorKind::Damaged);
+    let whole = generations(saved_as.path()).remove(0);
+    let name = whole.path.file_name().expect("a name").to_string_lossy();
+    assert!(
+        error.hints.iter().any(|hint| hint.contains(&*name)),
+        "{error:?}"
+    );
+    let opened = open(&whole.path).expect("a generation opens like any file");
+    assert_eq!(opened.session.title, "a");
 }
 
 #[test]
