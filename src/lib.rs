@@ -8,6 +8,7 @@ pub mod error;
 #[doc(hidden)]
 pub mod fixtures;
 pub mod model;
+pub mod report;
 pub mod rules;
 pub mod storage;
 pub mod ui;

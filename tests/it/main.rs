@@ -4,3 +4,5 @@ mod edit;
 mod properties;
 mod storage;
 mod support;
+
+mod report;
