@@ -16,6 +16,7 @@ use crate::model::sheet::SheetSource;
 use crate::model::{Date, DateTime};
 use crate::rules::review::Review;
 
+pub mod minutes;
 pub mod scoring;
 #[cfg(test)]
 pub mod testing;
