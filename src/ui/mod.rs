@@ -17,6 +17,7 @@ use crate::model::{Date, DateTime};
 use crate::rules::review::Review;
 
 pub mod minutes;
+pub mod results;
 pub mod scoring;
 #[cfg(test)]
 pub mod testing;

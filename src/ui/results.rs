@@ -1,0 +1,409 @@
+//! Results: who gave what, which stars follow and why, and what the council concludes.
+//!
+//! The matrix is the table a chair reads in five seconds; the pane below or beside it is the
+//! chosen product. Everything the council decides goes through a dialog that says what follows.
+
+use egui::{Align, Key, Layout, Modifiers, Ui};
+use rust_i18n::t;
+
+use crate::model::council::CouncilLevel;
+use crate::model::ids::{ProductId, SessionId};
+use crate::ui::theme::{self, tokens};
+use crate::ui::widgets;
+use crate::ui::{Action, Screen, ViewCtx};
+
+mod conclude;
+mod decide;
+mod detail;
+mod dialog;
+mod facts;
+mod gates;
+mod heat;
+mod kit;
+mod matrix;
+mod measure;
+mod notes;
+mod paint;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use conclude::{ConcludeDialog, UndisputedDialog};
+use decide::RescoreDialog;
+use detail::{Detail, Scene};
+use dialog::Dialog;
+use matrix::{Deed, Matrix, Scroll};
+use rows::{Column, Counts, Filter, Row, SortBy};
+
+/// From this width on the chosen product stands beside the matrix.
+const BESIDE: f32 = 1500.0;
+
+/// The results screen.
+#[derive(Debug, Default)]
+pub struct ResultsScreen {
+    filter: Filter,
+    sort: SortBy,
+    reverse: bool,
+    hides_detail: bool,
+    scroll: Scroll,
+    revealed: Option<ProductId>,
+    detail: Detail,
+    dialog: Option<Dialog>,
+    made: Option<Made>,
+}
+
+/// What was derived from the session under one revision.
+#[derive(Debug)]
+struct Made {
+    key: (SessionId, u64, String),
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    counts: Counts,
+    n_undisputed: usize,
+}
+
+impl ResultsScreen {
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
+        self.detail.flush(ctx.product_id, actions);
+        let made = self.take_made(ctx);
+        if made.rows.is_empty() {
+            let action = t!("results.empty.action");
+            let (title, text) = (t!("results.empty.title"), t!("results.empty.text"));
+            if widgets::empty_state(ui, &title, &text, Some(&action)) {
+                actions.push(Action::Go(Screen::Products));
+            }
+            self.made = Some(made);
+            return;
+        }
+        let order = rows::arrange(&made.rows, self.filter, self.sort, self.reverse);
+        let chosen_id = ctx
+            .product_id
+            .or_else(|| made.rows.first().map(|row| row.product_id));
+        let place = |id| {
+            order
+                .iter()
+                .position(|&idx| made.rows[idx].product_id == id)
+        };
+        let chosen = chosen_id.and_then(place);
+        if chosen_id != self.revealed {
+            self.revealed = chosen_id;
+            self.scroll.reveal = true;
+        }
+        if self.dialog.is_none() {
+            self.keys(ui, ctx, &made, &order, chosen, chosen_id, actions);
+        }
+        self.figures_ui(ui, ctx, &made);
+        self.filters_ui(ui, ctx, &made);
+        ui.add_space(theme::S4);
+        self.body_ui(ui, ctx, &made, &order, chosen, chosen_id, actions);
+        if let Some(mut dialog) = self.dialog.take()
+            && dialog.ui(ui, ctx, actions)
+        {
+            self.dialog = Some(dialog);
+        }
+        self.made = Some(made);
+    }
+
+    fn take_made(&mut self, ctx: &ViewCtx<'_>) -> Made {
+        let key = (
+            ctx.session.id,
+            ctx.revision,
+            rust_i18n::locale().to_string(),
+        );
+        if let Some(made) = self.made.take()
+            && made.key == key
+            && made.rows.len() == ctx.session.products.len()
+        {
+            return made;
+        }
+        let columns = rows::columns(ctx.session);
+        Made {
+            key,
+            rows: rows::rows(ctx.session, ctx.review, &columns),
+            columns,
+            counts: rows::counts(ctx.review),
+            n_undisputed: ctx
+                .review
+                .products
+                .iter()
+                .filter(|it| it.is_undisputed())
+                .count(),
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what one frame has derived, passed down once"
+    )]
+    fn keys(
+        &mut self,
+        ui: &Ui,
+        ctx: &ViewCtx<'_>,
+        made: &Made,
+        order: &[usize],
+        chosen: Option<usize>,
+        chosen_id: Option<ProductId>,
+        actions: &mut Vec<Action>,
+    ) {
+        // Keys belong to a field while one is being typed into, and to an open menu.
+        if ui.ctx().text_edit_focused() || egui::Popup::is_any_open(ui.ctx()) {
+            return;
+        }
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let last = order.len().saturating_sub(1);
+        let page = (self.scroll.height / 48.0).max(1.0) as usize;
+        let mut next = None;
+        for (key, target) in [
+            (Key::ArrowDown, chosen.map_or(0, |place| place + 1)),
+            (
+                Key::ArrowUp,
+                chosen.map_or(0, |place| place.saturating_sub(1)),
+            ),
+            (Key::PageDown, chosen.map_or(0, |place| place + page)),
+            (
+                Key::PageUp,
+                chosen.map_or(0, |place| place.saturating_sub(page)),
+            ),
+            (Key::Home, 0),
+            (Key::End, last),
+        ] {
+            if pressed(key) {
+                next = Some(target.min(last));
+            }
+        }
+        if let Some(&idx) = next.and_then(|place| order.get(place)) {
+            actions.push(Action::SelectProduct(made.rows[idx].product_id));
+        }
+        if !ui.ctx().egui_wants_keyboard_input() && pressed(Key::Enter) {
+            self.hides_detail = !self.hides_detail;
+        }
+        let Some(id) = chosen_id else { return };
+        if pressed(Key::K) {
+            self.dialog = ConcludeDialog::new(ctx, id).map(Dialog::Conclude);
+        }
+        let can_rescore = ctx
+            .review
+            .product(id)
+            .is_some_and(|found| detail::can_rescore(ctx.session, found));
+        if can_rescore && pressed(Key::L) {
+            self.dialog = RescoreDialog::new(ctx, id, false).map(Dialog::Rescore);
+        }
+    }
+
+    fn figures_ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, made: &Made) {
+        let counts = &made.counts;
+        let is_province = ctx.session.council.level == CouncilLevel::Province;
+        let five = if is_province {
+            "results.figure.potential_five"
+        } else {
+            "results.figure.five"
+        };
+        let below = if is_province {
+            "results.figure.below"
+        } else {
+            "results.figure.returned"
+        };
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::S24;
+            for (n, key) in [
+                (counts.five, five),
+                (counts.four, "results.figure.four"),
+                (counts.three, "results.figure.three"),
+                (counts.below, below),
+                (counts.excluded, "results.figure.excluded"),
+                (counts.open, "results.figure.open"),
+            ] {
+                figure_ui(ui, n, &t!(key), false);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                if counts.over > 0 {
+                    let limit = ctx.session.rules.allowed_spread.value;
+                    let text = t!("results.figure.over", limit = limit);
+                    if figure_ui(ui, counts.over, &text, true).clicked() {
+                        self.filter = Filter::Over;
+                        self.scroll.reveal = true;
+                    }
+                }
+            });
+        });
+    }
+
+    fn filters_ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, made: &Made) {
+        let options: Vec<_> = Filter::ALL
+            .into_iter()
+            .map(|filter| {
+                (
+                    filter,
+                    made.rows.iter().filter(|row| filter.admits(row)).count(),
+                )
+            })
+            .filter(|(filter, n)| *n > 0 || *filter == self.filter || *filter == Filter::All)
+            .map(|(filter, n)| (filter, format!("{} {n}", filter.text())))
+            .collect();
+        ui.horizontal(|ui| {
+            if made.n_undisputed > 0 {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let text = t!("results.undisputed.open", n = made.n_undisputed);
+                    if widgets::primary_button(ui, &text).clicked() {
+                        self.dialog = Some(Dialog::Undisputed(UndisputedDialog::new(ctx)));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        self.filter_choice_ui(ui, &options);
+                    });
+                });
+            } else {
+                self.filter_choice_ui(ui, &options);
+            }
+        });
+    }
+
+    fn filter_choice_ui(&mut self, ui: &mut Ui, options: &[(Filter, String)]) {
+        if let Some(filter) = widgets::segmented(ui, "", Some(self.filter), options) {
+            self.filter = filter;
+            self.scroll.reveal = true;
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what one frame has derived, passed down once"
+    )]
+    fn body_ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &ViewCtx<'_>,
+        made: &Made,
+        order: &[usize],
+        chosen: Option<usize>,
+        chosen_id: Option<ProductId>,
+        actions: &mut Vec<Action>,
+    ) {
+        let room = ui.available_size();
+        let shown = chosen_id.filter(|_| !self.hides_detail);
+        if let Some(id) = shown {
+            let frame = egui::Frame::new()
+                .fill(tokens(ui).surface)
+                .stroke(egui::Stroke::new(1.0, tokens(ui).hairline))
+                .corner_radius(8.0)
+                .inner_margin(egui::Margin::symmetric(16, 12));
+            let panel = if room.x >= BESIDE {
+                egui::Panel::right("results-detail-side")
+                    .default_size(560.0)
+                    .size_range(440.0..=(room.x * 0.5))
+                    .frame(frame.outer_margin(egui::Margin {
+                        left: 16,
+                        ..egui::Margin::ZERO
+                    }))
+            } else {
+                let most = (room.y - 150.0).max(140.0);
+                egui::Panel::bottom("results-detail-below")
+                    .default_size((room.y * 0.5).clamp(140.0, most))
+                    .size_range(140.0_f32.min(most)..=most)
+                    .frame(frame.outer_margin(egui::Margin {
+                        top: 12,
+                        ..egui::Margin::ZERO
+                    }))
+            };
+            let detail = &mut self.detail;
+            let mut opened = None;
+            panel
+                .resizable(true)
+                .show_separator_line(false)
+                .show(ui, |ui| {
+                    let mut scene = Scene {
+                        ctx,
+                        columns: &made.columns,
+                        actions,
+                        dialog: &mut opened,
+                    };
+                    if chosen.is_none() {
+                        widgets::faint(ui, &t!("results.filter.hidden"));
+                    }
+                    detail.ui(ui, &mut scene, id);
+                });
+            self.dialog = self.dialog.take().or(opened);
+        }
+        let matrix = Matrix {
+            columns: &made.columns,
+            rows: &made.rows,
+            order,
+            chosen,
+            sort: self.sort,
+            reverse: self.reverse,
+        };
+        let deed = matrix.ui(ui, &mut self.scroll);
+        let id_at = |place: usize| order.get(place).map(|&idx| made.rows[idx].product_id);
+        match deed {
+            None => {}
+            Some(Deed::Select(place)) => {
+                actions.extend(id_at(place).map(Action::SelectProduct));
+            }
+            Some(Deed::Open(place)) => {
+                actions.extend(id_at(place).map(Action::SelectProduct));
+                self.hides_detail = false;
+            }
+            Some(Deed::OpenSheet(place, column)) => {
+                actions.extend(id_at(place).map(Action::SelectProduct));
+                let member = made.columns.get(column).map(|column| column.member_id);
+                actions.extend(member.map(Action::SelectMember));
+                actions.push(Action::Go(Screen::Scoring));
+            }
+            Some(Deed::Sort(sort)) => {
+                self.reverse = self.sort == sort && !self.reverse;
+                self.sort = sort;
+                self.scroll.reveal = true;
+            }
+        }
+    }
+}
+
+fn figure_ui(ui: &mut Ui, n: usize, label: &str, is_amber: bool) -> egui::Response {
+    let t = tokens(ui);
+    let color = match (is_amber, n) {
+        (true, _) => t.amber,
+        (false, 0) => t.faint,
+        (false, _) => t.ink,
+    };
+    let sense = if is_amber {
+        egui::Sense::click()
+    } else {
+        egui::Sense::hover()
+    };
+    let figure = widgets::tabular(ui, &n.to_string(), &theme::bold(30.0), color);
+    let label_color = if is_amber { t.amber } else { t.secondary };
+    let words =
+        ui.painter()
+            .layout_no_wrap(label.to_owned(), theme::regular(theme::SMALL), label_color);
+    let width = figure.size().x.max(words.size().x);
+    let height = 34.0 + words.size().y;
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(width, height), sense);
+    let role = if is_amber {
+        egui::Role::Button
+    } else {
+        egui::Role::Label
+    };
+    response.widget_info(|| egui::WidgetInfo::labeled(role, true, format!("{n} {label}")));
+    let at = if is_amber {
+        rect.right() - figure.size().x
+    } else {
+        rect.left()
+    };
+    ui.painter()
+        .galley(egui::pos2(at, rect.top() - 2.0), figure, color);
+    let at = if is_amber {
+        rect.right() - words.size().x
+    } else {
+        rect.left()
+    };
+    ui.painter().galley(
+        egui::pos2(at, rect.bottom() - words.size().y),
+        words,
+        label_color,
+    );
+    widgets::focus_ring(ui, &response);
+    if is_amber {
+        return response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    }
+    response
+}
