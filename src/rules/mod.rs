@@ -6,6 +6,7 @@
 pub mod conclusion;
 pub mod findings;
 pub mod panel;
+pub mod proposal;
 pub mod ranking;
 pub mod review;
 pub mod scoring;
