@@ -5,6 +5,7 @@
 //!   its bytes, [`check`] looks for what no session can be, [`save`] puts it on disk.
 //! - A **generation** is the file as it was before a save, kept beside it under the name
 //!   `NAME.session.ron.~N~`; see [`generations`].
+//! - A **criteria pack** holds the statutory sheets of one legal text; see [`packs`].
 //!
 //! Invariants: a file is opened whole or not at all; what is on disk is never replaced by something
 //! that was not on disk whole before; a file that somebody else wrote is never replaced.
@@ -16,5 +17,6 @@ pub mod generations;
 mod head;
 mod io_text;
 mod layout;
+pub mod packs;
 pub mod save;
 pub mod session_file;

@@ -182,7 +182,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    fn syntax(error: &SpannedError) -> Self {
+    pub(super) fn syntax(error: &SpannedError) -> Self {
         let detail = match &error.code {
             ron::Error::Eof | ron::Error::ExpectedStringEnd | ron::Error::UnclosedBlockComment => {
                 t!("errors.syntax.eof")
