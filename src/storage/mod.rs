@@ -13,6 +13,7 @@
 #![expect(clippy::disallowed_methods, reason = "storage owns files")]
 
 pub mod check;
+pub mod export;
 pub mod generations;
 mod head;
 mod io_text;
