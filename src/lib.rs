@@ -10,6 +10,7 @@ pub mod fixtures;
 pub mod model;
 pub mod report;
 pub mod rules;
+pub mod sample;
 pub mod storage;
 pub mod ui;
 pub mod words;

@@ -1,0 +1,27 @@
+//! Sample sessions: one to look around in, and made-up ones of any size.
+//!
+//! Both come out of the built-in criteria pack by fixed rules, so the same call gives the same
+//! session on every machine. Nobody in them is a real person; people carry roles and offices
+//! instead of names. One product is real: the five-star candidate of Hà Nội's round of 2022. Its
+//! sheets here are made up like all others.
+
+mod demo;
+mod fill;
+mod frame;
+mod generate;
+mod plans;
+mod random;
+
+use crate::model::session::Session;
+
+/// Returns the sample session: a council in the middle of its day, with every matter that it may
+/// have to settle.
+pub fn demo() -> Session {
+    demo::session()
+}
+
+/// Returns a made-up session of `n_products` products before `n_members` members and a secretary.
+/// Most sheets are handed in, some products are concluded; the same `seed` gives the same session.
+pub fn generate(n_products: usize, n_members: usize, seed: u64) -> Session {
+    generate::session(n_products, n_members, seed)
+}
