@@ -1,3 +1,74 @@
-//! The program.
+//! The program: a window, or a command without one.
 
-fn main() {}
+use std::io::{self, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use ocop_council::cli::{self, Opening, Stop, Surroundings, Task};
+use ocop_council::error::UserError;
+
+fn main() -> ExitCode {
+    // A fault of the program must not look like a finding.
+    let code = catch_unwind(AssertUnwindSafe(run)).unwrap_or(3);
+    ExitCode::from(code)
+}
+
+fn run() -> u8 {
+    let invocation = match cli::parse(std::env::args_os()) {
+        Ok(invocation) => invocation,
+        Err(Stop::Told(text)) => {
+            // Whoever asked for help and left needs no answer.
+            io::stdout().write_all(text.as_bytes()).ok();
+            return 0;
+        }
+        Err(Stop::Usage(error)) => return tell(&error),
+    };
+    let now = now();
+    let today = invocation.today.unwrap_or_else(|| now.date());
+    let done = match invocation.task {
+        Task::Window(opening) => window(opening, today).map(|()| 0),
+        Task::Command(command) => {
+            let mut around = Surroundings {
+                now,
+                today,
+                out: &mut io::stdout().lock(),
+                messages: &mut io::stderr().lock(),
+            };
+            cli::run(&command, &mut around)
+        }
+    };
+    done.unwrap_or_else(|error| tell(&error))
+}
+
+fn window(opening: Opening, today: ocop_council::model::Date) -> Result<(), UserError> {
+    if !has_screen() {
+        return Err(cli::no_screen());
+    }
+    let _ = (opening, today);
+    Ok(())
+}
+
+/// Tells whether a window can be shown at all.
+fn has_screen() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos")))
+        || is_set("DISPLAY")
+        || is_set("WAYLAND_DISPLAY")
+        || is_set("WAYLAND_SOCKET")
+}
+
+fn tell(error: &UserError) -> u8 {
+    // Nobody is left to be told when this fails.
+    io::stderr()
+        .write_all(cli::error_text(error).as_bytes())
+        .ok();
+    error.exit_code()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock is read here, once, and passed on"
+)]
+fn now() -> ocop_council::model::DateTime {
+    chrono::Local::now().naive_local()
+}

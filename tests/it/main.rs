@@ -1,5 +1,7 @@
 //! One binary for all integration tests.
 
+mod cli;
+mod e2e;
 mod edit;
 mod packs;
 mod properties;

@@ -1,0 +1,85 @@
+//! The command line: what the program does without a window.
+//!
+//! [`parse`] turns arguments into an [`Invocation`]; [`run`] carries out a [`Command`]. Data goes to
+//! the output that is passed in, messages to the person are [`UserError`]s or go to the second
+//! output. Exit codes: 0 done, 1 errors found or nothing produced, 2 the command line was not
+//! understood, 3 a fault of the program.
+
+mod args;
+mod check;
+mod minutes;
+mod output;
+mod sample;
+mod tally;
+mod tally_text;
+
+use std::io::Write;
+use std::path::Path;
+
+use rust_i18n::t;
+
+use crate::error::{ErrorKind, UserError};
+use crate::model::session::Session;
+use crate::model::{Date, DateTime};
+use crate::storage::{save, session_file};
+
+pub use args::{Command, Invocation, Opening, Stop, Task, parse};
+
+/// What surrounds a command: the clock and where its words go.
+pub struct Surroundings<'a> {
+    /// Now.
+    pub now: DateTime,
+    /// The day on which validity is judged.
+    pub today: Date,
+    /// Where data goes.
+    pub out: &'a mut dyn Write,
+    /// Where messages go.
+    pub messages: &'a mut dyn Write,
+}
+
+/// Carries out a command and returns its exit code.
+pub fn run(command: &Command, around: &mut Surroundings<'_>) -> Result<u8, UserError> {
+    match command {
+        Command::Sample(sample) => sample::run(sample, around),
+        Command::Check(check) => check::run(check, around),
+        Command::Tally(tally) => {
+            let session = open(&tally.file, around)?;
+            let review = crate::rules::review::review(&session, around.today);
+            if tally.json {
+                output::json(around.out, &tally::tally(&session, &review))?;
+            } else {
+                let text = tally_text::text(crate::words::Lang::current(), &session, &review);
+                output::text(around.out, &text)?;
+            }
+            Ok(0)
+        }
+        Command::Dump(dump) => {
+            let session = open(&dump.file, around)?;
+            output::json(around.out, &session_file::to_json(&session)?)?;
+            Ok(0)
+        }
+        Command::Report(report) => minutes::run(report, around),
+    }
+}
+
+/// Writes an error as a person reads it: what happened and what can be done.
+pub fn error_text(error: &UserError) -> String {
+    let mut text = t!("cli.error", text = error.to_string()).into_owned();
+    for hint in &error.hints {
+        text.push('\n');
+        text.push_str(&t!("cli.hint", text = hint));
+    }
+    text.push('\n');
+    text
+}
+
+/// Returns the error for a machine without a screen.
+pub fn no_screen() -> UserError {
+    UserError::new(ErrorKind::Input, t!("cli.no_screen"))
+        .hint(t!("cli.no_screen_commands"))
+        .hint(t!("cli.see_help"))
+}
+
+fn open(path: &Path, _around: &Surroundings<'_>) -> Result<Session, UserError> {
+    Ok(save::open(path)?.session)
+}
