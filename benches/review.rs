@@ -1,0 +1,83 @@
+//! What a person waits for, on a session as large as they come: 518 products, nine members.
+
+use std::hint::black_box;
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use ocop_council::edit::apply::apply;
+use ocop_council::edit::command::{Command, Edit, SheetRef};
+use ocop_council::model::session::Session;
+use ocop_council::model::sheet::SheetSource;
+use ocop_council::model::{Date, DateTime};
+use ocop_council::rules::review::review;
+use ocop_council::sample;
+use ocop_council::storage::session_file;
+
+static LARGE: LazyLock<Session> = LazyLock::new(|| sample::generate(518, 9, 1));
+
+const TODAY: Date = match Date::from_ymd_opt(2026, 11, 24) {
+    Some(day) => day,
+    None => Date::MIN,
+};
+
+fn main() {
+    LazyLock::force(&LARGE);
+    divan::main();
+}
+
+#[divan::bench]
+fn make_sample() -> Session {
+    sample::generate(518, 9, 1)
+}
+
+#[divan::bench]
+fn review_of_all(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| review(black_box(&LARGE), TODAY));
+}
+
+#[divan::bench]
+fn choose_one_level(bencher: Bencher<'_, '_>) {
+    let edit = one_choice(&LARGE);
+    bencher
+        .with_inputs(|| LARGE.clone())
+        .bench_values(|mut session| {
+            apply(&mut session, &edit).expect("an answer of a draft");
+            session
+        });
+}
+
+#[divan::bench]
+fn write_file(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| session_file::write(black_box(&LARGE)));
+}
+
+#[divan::bench]
+fn read_file(bencher: Bencher<'_, '_>) {
+    let bytes = session_file::write(&LARGE).expect("bytes");
+    bencher.bench(|| session_file::read(black_box(&bytes)));
+}
+
+/// An answer on a sheet that is still being filled.
+fn one_choice(session: &Session) -> Edit {
+    let draft = session
+        .sheets
+        .values()
+        .find(|sheet| !sheet.status.is_submitted())
+        .expect("a draft");
+    let (code, answer) = draft.answers.0.iter().next().expect("an answer");
+    Edit {
+        at: DateTime::default(),
+        by: String::new(),
+        command: Command::ChooseLevel {
+            sheet: SheetRef {
+                sheet_id: draft.id,
+                product_id: draft.product_id,
+                member_id: draft.member_id,
+                round: draft.round,
+                source: SheetSource::Typed,
+            },
+            code: *code,
+            answer: Some(*answer),
+        },
+    }
+}
