@@ -16,9 +16,26 @@ use crate::model::sheet::SheetSource;
 use crate::model::{Date, DateTime};
 use crate::rules::review::Review;
 
+mod applicant_picker;
+mod ask;
+mod attendance;
+pub mod council;
+mod fields;
+mod layout;
 pub mod minutes;
+mod product_form;
+mod product_history;
+mod product_list;
+mod product_panel;
+mod product_sheet;
+mod product_table;
+pub mod products;
 pub mod results;
+#[cfg(test)]
+mod rig;
+mod rules_form;
 pub mod scoring;
+pub mod session;
 #[cfg(test)]
 pub mod testing;
 pub mod theme;

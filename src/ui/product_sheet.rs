@@ -1,0 +1,346 @@
+//! The statutory sheet of a product: the program proposes, the secretary decides, the reason is kept.
+
+use std::sync::Arc;
+
+use egui::{RichText, ScrollArea, Sense, Ui, vec2};
+use rust_i18n::t;
+
+use crate::edit::command::Command;
+use crate::model::criteria::{CriteriaPack, EmbeddedForm, FormKey, ProductSet, Scoring};
+use crate::model::product::Product;
+use crate::rules::proposal::{ProposalReason, ProposedPack, propose};
+use crate::storage::packs::embed;
+use crate::words::date_text;
+
+use super::fields::Field;
+use super::product_list::{fold, has_words};
+use super::theme::{self, tokens};
+use super::widgets::{self, Tone};
+use super::{Action, ViewCtx, ask, layout};
+
+/// Height of the list of sheets.
+const LIST: f32 = 300.0;
+
+/// The list of sheets while one is being chosen.
+#[derive(Debug, Default)]
+pub(super) struct Chooser {
+    is_open: bool,
+    query: String,
+    refused: Option<String>,
+}
+
+impl Chooser {
+    /// Draws the sheet of a product, or the list to choose it from, and the cases that it asks for.
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &ViewCtx<'_>,
+        product: &Product,
+        actions: &mut Vec<Action>,
+    ) {
+        layout::heading(ui, &t!("sheet.title"));
+        let form = ctx.session.form_of(product);
+        if let Some(form) = form {
+            chosen(ui, form);
+            let reason = Field::new(("sheet.reason", product.id), t!("sheet.reason"))
+                .hint(t!("sheet.reason_hint"))
+                .text(ui, &product.form_reason);
+            if let (Some(reason), Some(key)) = (reason.value, product.form.clone()) {
+                actions.push(Action::Edit(Command::ChooseForm {
+                    product_id: product.id,
+                    key,
+                    form: Arc::clone(form),
+                    reason,
+                }));
+            }
+            let words = if self.is_open {
+                t!("sheet.keep")
+            } else {
+                t!("sheet.change")
+            };
+            if widgets::secondary_button(ui, &words).clicked() {
+                self.is_open = !self.is_open;
+                self.refused = None;
+            }
+        }
+        if self.is_open || form.is_none() {
+            self.list(ui, ctx, product, actions);
+        }
+        if let Some(form) = form {
+            cases(ui, product, form, actions);
+        }
+    }
+
+    fn list(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &ViewCtx<'_>,
+        product: &Product,
+        actions: &mut Vec<Action>,
+    ) {
+        let (is_at_hand, reason) = proposal(ctx, product);
+        let tone = if is_at_hand {
+            Tone::Neutral
+        } else {
+            Tone::Amber
+        };
+        note(ui, &reason, tone);
+        let width = ui.available_width();
+        widgets::search_field(ui, &t!("sheet.search"), &mut self.query, width);
+        let packs = ctx.packs.iter();
+        let mut n_shown = 0;
+        let several = ctx.packs.len() > 1;
+        egui::Frame::new()
+            .stroke(egui::Stroke::new(1.0, tokens(ui).hairline))
+            .corner_radius(theme::RADIUS)
+            .show(ui, |ui| {
+                ScrollArea::vertical()
+                    .id_salt("sheet.list")
+                    .max_height(LIST)
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| {
+                        ui.spacing_mut().item_spacing.y = 0.0;
+                        for pack in packs {
+                            let mut above = (String::new(), String::new());
+                            for set in &pack.product_sets {
+                                let sector = sector_name(pack, set);
+                                if !has_words(&search_text(sector, set), &self.query) {
+                                    continue;
+                                }
+                                n_shown += 1;
+                                let here = (sector.to_owned(), set.group.clone());
+                                if here != above {
+                                    let title = several.then_some(pack.title.as_str());
+                                    group_head(ui, title, &here);
+                                    above = here;
+                                }
+                                let key = FormKey {
+                                    pack_id: pack.id.clone(),
+                                    no: set.no,
+                                };
+                                let is_chosen = product.form.as_ref() == Some(&key);
+                                if row(ui, set, is_chosen).clicked() && !is_chosen {
+                                    self.choose(ctx, product, (pack, key), &reason, actions);
+                                }
+                            }
+                        }
+                        if n_shown == 0 {
+                            ui.add_space(theme::S12);
+                            ui.horizontal(|ui| {
+                                ui.add_space(theme::S12);
+                                layout::explain(ui, &t!("sheet.nothing_found"));
+                            });
+                            ui.add_space(theme::S12);
+                        }
+                    });
+            });
+        if let Some(refused) = &self.refused {
+            ui.label(layout::problem(ui, refused));
+        }
+    }
+
+    fn choose(
+        &mut self,
+        ctx: &ViewCtx<'_>,
+        product: &Product,
+        (pack, key): (&CriteriaPack, FormKey),
+        reason: &str,
+        actions: &mut Vec<Action>,
+    ) {
+        let Some(form) = embed(pack, key.no) else {
+            return;
+        };
+        let command = Command::ChooseForm {
+            product_id: product.id,
+            key,
+            form: Arc::new(form),
+            reason: reason.to_owned(),
+        };
+        self.refused = ask::refusal(ctx, &command);
+        if self.refused.is_none() {
+            actions.push(Action::Edit(command));
+            self.is_open = false;
+            self.query.clear();
+        }
+    }
+}
+
+fn sector_name<'a>(pack: &'a CriteriaPack, set: &ProductSet) -> &'a str {
+    let sector = pack.sectors.iter().find(|sector| sector.code == set.sector);
+    sector.map_or("", |sector| &sector.name)
+}
+
+fn search_text(sector: &str, set: &ProductSet) -> String {
+    let subgroup = set.subgroup.as_deref().unwrap_or_default();
+    let agencies = set.lead_agencies.join(" ");
+    fold(&format!(
+        "{} {} {sector} {} {subgroup} {agencies}",
+        set.no, set.name, set.group
+    ))
+}
+
+fn chosen(ui: &mut Ui, form: &EmbeddedForm) {
+    let set = &form.set;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        layout::strong(ui, &t!("sheet.name", no = set.no, name = set.name));
+        let place = format!("{} → {}", form.sector_name, set.group).replace(" → ", " · ");
+        layout::explain(ui, &place);
+        let agencies = set.lead_agencies.join(", ");
+        layout::explain(
+            ui,
+            &t!("sheet.from", pack = form.pack_title, agencies = agencies),
+        );
+    });
+}
+
+fn note(ui: &mut Ui, text: &str, tone: Tone) {
+    let (color, ground) = tone.colors(tokens(ui));
+    egui::Frame::new()
+        .fill(ground)
+        .corner_radius(theme::RADIUS)
+        .inner_margin(egui::Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.label(RichText::new(text).size(14.0).color(color));
+        });
+}
+
+fn group_head(ui: &mut Ui, pack: Option<&str>, (sector, group): &(String, String)) {
+    ui.add_space(theme::S8);
+    ui.horizontal(|ui| {
+        ui.add_space(theme::S12);
+        let mut words = if sector == group {
+            sector.clone()
+        } else {
+            format!("{sector} · {group}")
+        };
+        if let Some(pack) = pack {
+            words = format!("{pack} · {words}");
+        }
+        let text = layout::secondary(ui, &words).font(theme::semibold(theme::SMALL));
+        ui.add(egui::Label::new(text).truncate());
+    });
+    ui.add_space(theme::S4);
+}
+
+fn row(ui: &mut Ui, set: &ProductSet, is_chosen: bool) -> egui::Response {
+    let t = tokens(ui);
+    let whole = ui.available_width();
+    let agencies = set.lead_agencies.join(", ");
+    let layout_text = |ui: &Ui, text: &str, font| {
+        let wrap = Some(egui::TextWrapMode::Wrap);
+        egui::WidgetText::from(text).into_galley(ui, wrap, whole - 60.0, font)
+    };
+    let name = layout_text(ui, &set.name, theme::medium(theme::BODY));
+    let agency = layout_text(ui, &agencies, theme::regular(theme::SMALL));
+    let height = name.size().y + agency.size().y + 12.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(whole, height), Sense::click());
+    response.widget_info(|| {
+        let words = t!("sheet.name", no = set.no, name = set.name);
+        egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, words)
+    });
+    if ui.is_rect_visible(rect) {
+        if is_chosen || response.hovered() || response.has_focus() {
+            let ground = if is_chosen { t.green_bg } else { t.hover };
+            ui.painter()
+                .rect_filled(rect.shrink2(vec2(4.0, 0.0)), theme::RADIUS, ground);
+        }
+        widgets::focus_ring(ui, &response);
+        let no = widgets::tabular(
+            ui,
+            &set.no.to_string(),
+            &theme::medium(theme::BODY),
+            t.faint,
+        );
+        let at = rect.min + vec2(36.0 - no.size().x, 5.0);
+        ui.painter().galley(at, no, t.faint);
+        let below = vec2(48.0, 6.0 + name.size().y);
+        ui.painter()
+            .galley_with_override_text_color(rect.min + vec2(48.0, 5.0), name, t.ink);
+        ui.painter()
+            .galley_with_override_text_color(rect.min + below, agency, t.secondary);
+    }
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    response
+}
+
+/// Asks for the case of each criterion that is judged by one case of two.
+fn cases(ui: &mut Ui, product: &Product, form: &EmbeddedForm, actions: &mut Vec<Action>) {
+    let asked = form
+        .set
+        .criteria()
+        .filter(|criterion| criterion.scoring == Scoring::OneCase);
+    for criterion in asked {
+        let chosen = product.case_choices.get(&criterion.code).copied();
+        ui.add_space(theme::S4);
+        let title = t!(
+            "sheet.case_of",
+            code = criterion.code,
+            title = criterion.title
+        );
+        layout::strong(ui, &title);
+        if chosen.is_none() {
+            let text = layout::secondary(ui, &t!("sheet.case_open")).color(tokens(ui).amber);
+            ui.label(text);
+        }
+        let spacing = std::mem::replace(&mut ui.spacing_mut().item_spacing.y, 0.0);
+        for case in &criterion.cases {
+            let words = format!("{:?} · {}", case.code, case.title);
+            if ui.radio(chosen == Some(case.code), words).clicked() && chosen != Some(case.code) {
+                let command = Command::ChooseCase {
+                    product_id: product.id,
+                    code: criterion.code,
+                    case: Some(case.code),
+                };
+                actions.push(Action::Edit(command));
+            }
+        }
+        ui.spacing_mut().item_spacing.y = spacing;
+    }
+}
+
+/// Says in words which criteria are proposed and why; tells whether they are at hand.
+fn proposal(ctx: &ViewCtx<'_>, product: &Product) -> (bool, String) {
+    let proposal = propose(ctx.packs, product.filed_on, product.application, ctx.today);
+    let (is_at_hand, decision) = match &proposal.pack {
+        ProposedPack::Pack { id } => {
+            let pack = ctx.packs.iter().find(|pack| pack.id == *id);
+            (
+                true,
+                pack.map_or_else(|| id.clone(), |pack| pack.title.clone()),
+            )
+        }
+        ProposedPack::NotBuiltIn { decision } => (false, (*decision).to_owned()),
+    };
+    let reason = match proposal.reason {
+        ProposalReason::FiledInForce { filed_on } => {
+            t!("sheet.because_in_force", filed = date_text(filed_on))
+        }
+        ProposalReason::FiledBeforeChange {
+            filed_on,
+            finish_by,
+        } => t!(
+            "sheet.because_before",
+            filed = date_text(filed_on),
+            until = date_text(finish_by)
+        ),
+        ProposalReason::TermPassed {
+            filed_on,
+            finish_by,
+        } => t!(
+            "sheet.because_term",
+            filed = date_text(filed_on),
+            until = date_text(finish_by)
+        ),
+        ProposalReason::FilingDayUnknown => t!("sheet.because_unknown"),
+    };
+    let words = if is_at_hand {
+        t!("sheet.proposed", decision = decision, reason = reason)
+    } else {
+        t!("sheet.not_built_in", decision = decision, reason = reason)
+    };
+    (is_at_hand, words.into_owned())
+}
