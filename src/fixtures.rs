@@ -28,6 +28,7 @@ use crate::model::session::{DocumentHead, Session};
 use crate::model::sheet::{Answer, Answers, ScoringSheet, SheetSource, SheetStatus};
 use crate::model::time::DayTime;
 use crate::model::{Date, DateTime};
+use crate::storage::packs;
 
 /// The chair.
 pub const CHAIR: MemberId = MemberId::from_bits(1);
@@ -97,10 +98,10 @@ pub fn other_key() -> FormKey {
 /// Returns the sheet.
 pub fn form() -> EmbeddedForm {
     let bands = [(5, 90), (4, 70), (3, 50), (2, 30), (1, 0)];
-    EmbeddedForm {
+    digested(EmbeddedForm {
         pack_title: "Bộ tiêu chí thử".to_owned(),
         wording: Wording::Short,
-        digest: "0".repeat(64),
+        digest: String::new(),
         bands: bands
             .map(|(stars, floor)| Band {
                 stars: rank(stars),
@@ -109,7 +110,12 @@ pub fn form() -> EmbeddedForm {
             .to_vec(),
         sector_name: "Thực phẩm".to_owned(),
         set: set(),
-    }
+    })
+}
+
+fn digested(mut form: EmbeddedForm) -> EmbeddedForm {
+    form.digest = packs::digest(&form.set, &form.bands);
+    form
 }
 
 /// Returns another sheet, which has criterion 1.1 alone.
@@ -122,7 +128,7 @@ pub fn other_form() -> EmbeddedForm {
     form.set.parts[0].max = Points::whole(20);
     form.set.parts[0].sections[0].max = Points::whole(20);
     form.set.parts[0].sections[0].criteria.truncate(1);
-    form
+    digested(form)
 }
 
 fn rank(stars: u8) -> StarRank {

@@ -9,6 +9,7 @@ use std::fmt;
 use chrono::Datelike as _;
 use rust_i18n::t;
 
+use super::packs;
 use crate::error::Position;
 use crate::model::criteria::{Code, EmbeddedForm, FormKey, ProductSet, Scoring};
 use crate::model::ids::MemberId;
@@ -454,7 +455,7 @@ impl Check<'_> {
             if form.set.no != key.no {
                 self.note(Rule::FormUnderItsKey, &at, form.set.no, &["no:"]);
             }
-            if !digest_fits(form) {
+            if !packs::digest_fits(form) {
                 self.note(Rule::FormAsDigested, &at, &form.digest, &["digest:"]);
             }
         }
@@ -534,10 +535,4 @@ impl Check<'_> {
     fn moment(&mut self, at: &At, moment: Option<DateTime>, steps: &[&str]) {
         self.date(at, moment.map(|moment| moment.date()), steps);
     }
-}
-
-/// Tells whether an embedded sheet is what its digest says.
-fn digest_fits(_form: &EmbeddedForm) -> bool {
-    // TODO: compare with the digest of `storage::packs` as soon as it exists.
-    true
 }

@@ -18,6 +18,7 @@ use ocop_council::model::session::Session;
 use ocop_council::model::sheet::{Answer, GroundPlace, SheetSource};
 use ocop_council::rules::review::review;
 use ocop_council::rules::scoring::grounds;
+use ocop_council::storage::check;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -350,6 +351,8 @@ fn without_log(session: &Session) -> Session {
 
 #[track_caller]
 fn check_whole(session: &Session) {
+    // What a command makes can be saved and opened again.
+    assert_eq!(check::faults(session), []);
     let members: BTreeSet<_> = session
         .council
         .members

@@ -23,6 +23,7 @@ use ocop_council::model::sheet::{
 };
 use ocop_council::model::time::DayTime;
 use ocop_council::model::{Date, DateTime};
+use ocop_council::storage::packs;
 
 /// Text as `String`.
 pub(crate) fn s(text: &str) -> String {
@@ -341,10 +342,10 @@ pub(crate) fn form() -> EmbeddedForm {
         stars,
         floor: Points::whole(floor),
     };
-    EmbeddedForm {
+    let mut form = EmbeddedForm {
         pack_title: s("Bộ tiêu chí thử"),
         wording: Wording::Short,
-        digest: s("0000000000000000000000000000000000000000000000000000000000000000"),
+        digest: String::new(),
         bands: vec![
             band(StarRank::FIVE, 90),
             band(StarRank::FOUR, 70),
@@ -368,7 +369,9 @@ pub(crate) fn form() -> EmbeddedForm {
                 sections: vec![first_section(), second_section()],
             }],
         },
-    }
+    };
+    form.digest = packs::digest(&form.set, &form.bands);
+    form
 }
 
 fn first_section() -> Section {
