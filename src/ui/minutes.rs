@@ -25,6 +25,8 @@ const GAP: f32 = theme::S16;
 const PANEL: f32 = 340.0;
 /// Images are kept for this many pages before and after the visible ones.
 const KEPT_AROUND: usize = 3;
+/// Most findings that are listed; they come with the weightiest first.
+const MOST_FINDINGS: usize = 60;
 /// Most pixels per point that a page is drawn with.
 const SHARPEST: f32 = 4.0;
 
@@ -267,12 +269,11 @@ impl MinutesScreen {
             widgets::paragraph(ui, &t!("minutes.nothing_open"));
             return;
         }
-        let height = 58.0;
         ScrollArea::vertical()
             .id_salt("minutes-findings-list")
             .auto_shrink([false, false])
-            .show_rows(ui, height, findings.len(), |ui, rows| {
-                for finding in findings.get(rows).unwrap_or_default() {
+            .show(ui, |ui| {
+                for finding in findings.iter().take(MOST_FINDINGS) {
                     let text =
                         words::finding_text(Lang::current(), finding, ctx.session, ctx.review);
                     let product = finding.product_id.and_then(|id| ctx.session.product(id));
@@ -290,6 +291,11 @@ impl MinutesScreen {
                         };
                         actions.push(Action::Go(screen));
                     }
+                }
+                if findings.len() > MOST_FINDINGS {
+                    ui.add_space(theme::S8);
+                    let n = findings.len() - MOST_FINDINGS;
+                    widgets::secondary(ui, &t!("minutes.more_findings", n = n));
                 }
             });
     }

@@ -416,6 +416,41 @@ fn totals_add_up() {
     assert_eq!(data.totals.len(), 2);
 }
 
+/// A session whose names are as long as names get.
+fn long_session() -> Session {
+    let mut session = large_session(14, 13);
+    session.document.parent_body = "Ủy ban nhân dân thành phố trực thuộc trung ương".to_owned();
+    session.document.issuing_body =
+        "Hội đồng đánh giá, phân hạng sản phẩm Chương trình mỗi xã một sản phẩm".to_owned();
+    session.title = "Họp đánh giá, phân hạng sản phẩm thuộc Chương trình mỗi xã một sản phẩm (đợt 2) năm 2026 của thành phố".to_owned();
+    for member in &mut session.council.members {
+        // Of the usual length for most, longer for the chair.
+        member.name = match member.role {
+            Role::Chair => format!("Nguyễn Hoàng Thị Phương Thảo Nguyên {}", member.name),
+            _ => format!("Nguyễn Thị Phương {}", member.name),
+        };
+        member.position =
+            "Phó Trưởng phòng Quản lý chất lượng nông, lâm sản và thủy sản".to_owned();
+    }
+    for product in &mut session.products {
+        let product = Arc::make_mut(product);
+        product.name = "Trà hoa vàng sấy thăng hoa kết hợp đông trùng hạ thảo và cỏ ngọt hữu cơ hộp quà Tết 250 g".to_owned();
+        product.discussion =
+            "Các thành viên đề nghị làm rõ vùng nguyên liệu, hợp đồng liên kết và hồ sơ công bố. "
+                .repeat(6);
+        product.recusals.insert(
+            MemberId::from_bits(3),
+            "anh trai là thành viên hợp tác xã".to_owned(),
+        );
+    }
+    for applicant in &mut session.applicants {
+        Arc::make_mut(applicant).name =
+            "Công ty cổ phần sản xuất, thương mại và dịch vụ nông nghiệp công nghệ cao Thiên Phúc"
+                .to_owned();
+    }
+    session
+}
+
 /// Writes papers to look at, with times: `OUT=/tmp/papers cargo test --test it look -- --ignored`.
 #[test]
 #[ignore = "writes files to look at"]
@@ -426,6 +461,7 @@ fn papers_to_look_at() {
         ("eventful", eventful_session()),
         ("empty", empty_session()),
         ("many", large_session(40, 13)),
+        ("long", long_session()),
     ];
     for (name, session) in cases {
         let pages = minutes_pages(&data(&session)).expect("pages");

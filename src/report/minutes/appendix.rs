@@ -53,6 +53,8 @@ pub struct Legend {
     pub meaning: String,
 }
 
+/// Most letters of a name in the table.
+const MOST_LETTERS: usize = 200;
 /// Marks a spread over the limit.
 const OVER: &str = "!";
 /// Marks a conclusion that differs from the computed rank.
@@ -89,10 +91,10 @@ pub(super) fn appendix(session: &Session, review: &Review) -> Appendix {
         .iter()
         .zip(&review.products)
         .map(|(product, found)| AppendixRow {
-            name: product.name.trim().to_owned(),
+            name: cut(&product.name),
             applicant: session
                 .applicant(product.applicant_id)
-                .map(|applicant| applicant.name.trim().to_owned())
+                .map(|applicant| cut(&applicant.name))
                 .unwrap_or_default(),
             totals: found.members.iter().map(total).collect(),
             mean: found.mean_shown.clone().unwrap_or_default(),
@@ -133,6 +135,15 @@ pub(super) fn appendix(session: &Session, review: &Review) -> Appendix {
             .collect(),
         rows,
         legend,
+    }
+}
+
+/// Cuts a name that would fill a page of its own; the minutes have it in full.
+fn cut(name: &str) -> String {
+    let name = name.trim();
+    match name.char_indices().nth(MOST_LETTERS) {
+        Some((end, _)) => format!("{}…", name[..end].trim_end()),
+        None => name.to_owned(),
     }
 }
 

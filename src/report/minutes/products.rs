@@ -549,10 +549,7 @@ fn conclusion(product: &Product, found: &ProductReview) -> (Line, bool, Vec<Line
             || "chưa có hạng".to_owned(),
             |rank| wording::stars(rank.rank),
         );
-        remarks.push(line(
-            "Kết luận khác hạng tính theo tiêu chí",
-            format!("hạng tính theo tiêu chí: {computed}"),
-        ));
+        remarks.push(line("Kết luận này khác hạng tính theo tiêu chí", computed));
     }
     let reason = wording::paragraphs(&conclusion.reason);
     if !reason.is_empty() {
@@ -588,7 +585,8 @@ fn conclusion(product: &Product, found: &ProductReview) -> (Line, bool, Vec<Line
             "kết luận này không thuộc thẩm quyền của Hội đồng",
         ));
     }
-    if conclusion.outcome == Outcome::Excluded && !found.excluded {
+    let lacks_decision = conclusion.outcome == Outcome::Excluded && !found.excluded;
+    if lacks_decision {
         remarks.push(line(
             "Lưu ý",
             "chưa có quyết định của Hội đồng về căn cứ loại hồ sơ",
@@ -598,6 +596,7 @@ fn conclusion(product: &Product, found: &ProductReview) -> (Line, bool, Vec<Line
         || check.lacks_reason
         || check.lacks_vote
         || check.is_outdated
+        || lacks_decision
         || !check.fits_level;
     let text = wording::capitalized(&wording::conclusion(conclusion.outcome));
     (line("Kết luận", text), is_marked, remarks)
