@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::edit::command::{Command, SheetRef};
 use crate::error::UserError;
-use crate::model::criteria::CriteriaPack;
+use crate::model::criteria::{Code, CriteriaPack};
 use crate::model::ids::{MemberId, ProductId};
 use crate::model::session::Session;
 use crate::model::sheet::SheetSource;
@@ -21,8 +21,11 @@ mod ask;
 mod attendance;
 pub mod council;
 mod fields;
+pub mod frame;
+pub mod home;
 mod layout;
 pub mod minutes;
+pub mod palette;
 mod product_form;
 mod product_history;
 mod product_list;
@@ -36,6 +39,7 @@ mod rig;
 mod rules_form;
 pub mod scoring;
 pub mod session;
+pub mod steps;
 #[cfg(test)]
 pub mod testing;
 pub mod theme;
@@ -105,6 +109,12 @@ pub enum Action {
     PrintMinutes,
     /// Show a message.
     Tell(UserError),
+    /// Go to the scoring screen, to this criterion of the product in hand.
+    GoToCriterion(Code),
+    /// Open the palette.
+    ShowPalette,
+    /// Open the settings.
+    ShowSettings,
 }
 
 /// What a screen may see while it draws.
@@ -128,6 +138,18 @@ pub struct ViewCtx<'a> {
     pub now: DateTime,
     /// Draws 64 random bits for a new id.
     pub random_bits: fn() -> u64,
+}
+
+/// Remembers a criterion that was asked for from outside the scoring screen.
+pub(crate) fn ask_for_criterion(ctx: &egui::Context, code: Code) {
+    ctx.data_mut(|data| data.insert_temp(egui::Id::unique("asked-criterion"), Some(code)));
+}
+
+/// Returns the criterion that was asked for, once; the scoring screen calls it before it draws.
+pub fn take_asked_criterion(ctx: &egui::Context) -> Option<Code> {
+    let id = egui::Id::unique("asked-criterion");
+    ctx.data_mut(|data| data.remove_temp::<Option<Code>>(id))
+        .flatten()
 }
 
 impl ViewCtx<'_> {

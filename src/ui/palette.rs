@@ -1,0 +1,344 @@
+//! The palette: one field that finds products, members, criteria and commands.
+
+use egui::{
+    Align2, Area, CornerRadius, Id, Key, Modifiers, Order, Rect, Response, Role, ScrollArea, Sense,
+    TextEdit, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
+use rust_i18n::t;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+use super::frame::screen_name;
+use super::theme::{self, tokens};
+use super::{Action, Screen};
+use crate::model::ids::ProductId;
+use crate::model::session::Session;
+
+/// Something that can be found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its name.
+    pub name: String,
+    /// What is said beside it: kind, owner, key.
+    pub details: String,
+    /// What choosing it does, in order.
+    pub actions: Vec<Action>,
+    /// What the query is matched with.
+    folded: String,
+}
+
+impl Entry {
+    fn new(name: impl Into<String>, details: impl Into<String>, actions: Vec<Action>) -> Self {
+        let (name, details) = (name.into(), details.into());
+        let folded = folded(&format!("{name} {details}"));
+        Self {
+            name,
+            details,
+            actions,
+            folded,
+        }
+    }
+}
+
+/// Makes text comparable: without marks and case, `đ` as `d`.
+pub fn folded(text: &str) -> String {
+    text.nfd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .collect()
+}
+
+/// Returns everything that can be found, commands first.
+pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<Entry> {
+    let mut entries = commands(session.is_some());
+    let Some(session) = session else {
+        return entries;
+    };
+    for (idx, screen) in Screen::STEPS.into_iter().enumerate() {
+        let details = format!("{} · Ctrl+{}", t!("palette.screen"), idx + 1);
+        entries.push(Entry::new(
+            screen_name(screen),
+            details,
+            vec![Action::Go(screen)],
+        ));
+    }
+    for product in &session.products {
+        let applicant = session
+            .applicant(product.applicant_id)
+            .map_or("", |applicant| applicant.name.as_str());
+        let details = format!("{} · {} {applicant}", t!("palette.product"), product.code);
+        entries.push(Entry::new(
+            &product.name,
+            details,
+            vec![
+                Action::SelectProduct(product.id),
+                Action::Go(Screen::Scoring),
+            ],
+        ));
+    }
+    for member in &session.council.members {
+        entries.push(Entry::new(
+            &member.name,
+            format!("{} · {}", t!("palette.member"), member.office),
+            vec![Action::SelectMember(member.id), Action::Go(Screen::Scoring)],
+        ));
+    }
+    let form = product_id
+        .and_then(|id| session.product(id))
+        .and_then(|product| session.form_of(product));
+    for criterion in form.iter().flat_map(|form| form.set.criteria()) {
+        entries.push(Entry::new(
+            format!("{} {}", criterion.code, criterion.title),
+            t!("palette.criterion"),
+            vec![Action::GoToCriterion(criterion.code)],
+        ));
+    }
+    entries
+}
+
+fn commands(has_session: bool) -> Vec<Entry> {
+    let of_session = [
+        (t!("palette.save"), "Ctrl+S", Action::Save),
+        (t!("palette.save_as"), "Ctrl+Shift+S", Action::SaveAs),
+        (t!("palette.undo"), "Ctrl+Z", Action::Undo),
+        (t!("palette.redo"), "Ctrl+Y", Action::Redo),
+        (t!("palette.export"), "", Action::ExportMinutes),
+        (t!("palette.print"), "Ctrl+P", Action::PrintMinutes),
+    ];
+    let always = [
+        (t!("palette.new"), "Ctrl+N", Action::New),
+        (t!("palette.open"), "Ctrl+O", Action::Open),
+        (t!("palette.sample"), "", Action::OpenSample),
+        (t!("palette.home"), "", Action::Go(Screen::Home)),
+        (t!("palette.settings"), "", Action::ShowSettings),
+    ];
+    of_session
+        .into_iter()
+        .filter(|_| has_session)
+        .chain(always)
+        .map(|(name, key, action)| Entry::new(name, key, vec![action]))
+        .collect()
+}
+
+/// Returns the entries that hold every word of `query`, best first.
+pub fn found<'a>(entries: &'a [Entry], query: &str) -> Vec<&'a Entry> {
+    let query = folded(query.trim());
+    let words: Vec<&str> = query.split_whitespace().collect();
+    let mut hits: Vec<&Entry> = entries
+        .iter()
+        .filter(|entry| words.iter().all(|word| entry.folded.contains(word)))
+        .collect();
+    // A stable sort keeps the order of kinds among equals.
+    hits.sort_by_key(|entry| !entry.folded.starts_with(&query));
+    hits
+}
+
+/// The open palette.
+#[derive(Debug, Clone, Default)]
+pub struct Palette {
+    query: String,
+    selected: usize,
+    entries: Vec<Entry>,
+    is_drawn: bool,
+}
+
+/// What became of the palette in a frame.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PaletteAnswer {
+    /// It stays open.
+    Open,
+    /// It was closed.
+    Closed,
+    /// Something was chosen.
+    Chosen(Vec<Action>),
+}
+
+impl Palette {
+    /// Opens a palette over `entries`.
+    pub fn new(entries: Vec<Entry>) -> Self {
+        Self {
+            entries,
+            ..Self::default()
+        }
+    }
+
+    /// Draws the palette over everything.
+    pub fn show(&mut self, ui: &Ui) -> PaletteAnswer {
+        let keys = ui.input_mut(|input| {
+            (
+                input.consume_key(Modifiers::NONE, Key::Escape),
+                input.consume_key(Modifiers::NONE, Key::Enter),
+                i32::from(input.consume_key(Modifiers::NONE, Key::ArrowDown))
+                    - i32::from(input.consume_key(Modifiers::NONE, Key::ArrowUp)),
+            )
+        });
+        let (is_closed, is_chosen, step) = keys;
+        let screen = ui.ctx().content_rect();
+        let width = 600.0_f32.min(screen.width() - 48.0);
+        let mut chosen = None;
+        let shown = Area::new(Id::unique("palette"))
+            .order(Order::Foreground)
+            .fixed_pos(pos2(screen.center().x - width / 2.0, screen.top() + 72.0))
+            .show(ui.ctx(), |ui| {
+                egui::Frame::popup(ui.style())
+                    .inner_margin(egui::Margin::same(8))
+                    .show(ui, |ui| {
+                        ui.set_width(width);
+                        chosen = self.contents(ui, screen.height() - 220.0, step, is_chosen);
+                    });
+            });
+        let is_left = self.is_drawn && shown.response.clicked_elsewhere();
+        self.is_drawn = true;
+        match chosen {
+            Some(actions) => PaletteAnswer::Chosen(actions),
+            None if is_closed || is_left => PaletteAnswer::Closed,
+            None => PaletteAnswer::Open,
+        }
+    }
+
+    fn contents(
+        &mut self,
+        ui: &mut Ui,
+        height: f32,
+        step: i32,
+        is_chosen: bool,
+    ) -> Option<Vec<Action>> {
+        let faint = tokens(ui).faint;
+        let field = ui.add(
+            TextEdit::singleline(&mut self.query)
+                .hint_text(egui::RichText::new(t!("palette.hint")).color(faint))
+                .font(theme::regular(17.0))
+                .margin(egui::Margin::symmetric(10, 8))
+                .desired_width(f32::INFINITY),
+        );
+        field.request_focus();
+        if field.changed() {
+            self.selected = 0;
+        }
+        field.accessible_name(t!("palette.hint"));
+        let hits = found(&self.entries, &self.query);
+        if hits.is_empty() {
+            ui.add_space(theme::S8);
+            super::widgets::secondary(ui, &t!("palette.nothing"));
+            ui.add_space(theme::S8);
+            return None;
+        }
+        let last = hits.len() - 1;
+        self.selected = self.selected.saturating_add_signed(step as isize).min(last);
+        let mut chosen = None;
+        ui.add_space(theme::S4);
+        ScrollArea::vertical()
+            .max_height(height.clamp(120.0, 440.0))
+            .show_rows(ui, 40.0, hits.len(), |ui, rows| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for idx in rows {
+                    let response = row(ui, hits[idx], idx == self.selected);
+                    if response.clicked() {
+                        chosen = Some(hits[idx].actions.clone());
+                    }
+                    if step != 0 && idx == self.selected {
+                        response.scroll_to_me(None);
+                    }
+                }
+            });
+        if is_chosen {
+            chosen = Some(hits[self.selected].actions.clone());
+        }
+        chosen
+    }
+}
+
+fn row(ui: &mut Ui, entry: &Entry, is_selected: bool) -> Response {
+    let t = tokens(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::click());
+    response.widget_info(|| {
+        WidgetInfo::selected(
+            Role::ListBoxOption,
+            ui.is_enabled(),
+            is_selected,
+            &entry.name,
+        )
+    });
+    if is_selected || response.hovered() {
+        let ground = if is_selected { t.green_bg } else { t.hover };
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(theme::RADIUS), ground);
+    }
+    let details = fitted(
+        ui,
+        &entry.details,
+        rect.width() * 0.45,
+        theme::regular(theme::SMALL),
+    );
+    let right = rect.right() - 12.0;
+    let left_of_details = right - details.size().x;
+    let at = Align2::RIGHT_CENTER
+        .anchor_size(pos2(right, rect.center().y), details.size())
+        .min;
+    ui.painter()
+        .galley_with_override_text_color(at, details, t.secondary);
+    let name = fitted(
+        ui,
+        &entry.name,
+        left_of_details - rect.left() - 36.0,
+        theme::medium(theme::BODY),
+    );
+    let at = Rect::from_min_size(
+        pos2(rect.left() + 12.0, rect.center().y - name.size().y / 2.0),
+        name.size(),
+    )
+    .min;
+    ui.painter()
+        .galley_with_override_text_color(at, name, t.ink);
+    response
+}
+
+fn fitted(ui: &Ui, text: &str, room: f32, font: egui::FontId) -> std::sync::Arc<egui::Galley> {
+    WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Truncate), room, font)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures;
+
+    fn names(query: &str) -> Vec<String> {
+        rust_i18n::set_locale("vi");
+        let session = fixtures::session();
+        let entries = entries(Some(&session), Some(session.products[0].id));
+        found(&entries, query)
+            .iter()
+            .map(|entry| entry.name.clone())
+            .collect()
+    }
+
+    #[test]
+    fn marks_and_case_do_not_matter() {
+        assert_eq!(folded("Nguyên LIỆU đông"), "nguyen lieu dong");
+        assert_eq!(names("nep cai"), ["Gạo nếp cái hoa vàng"]);
+        assert_eq!(names("NẾP cái"), ["Gạo nếp cái hoa vàng"]);
+        assert_eq!(names("tran van"), ["Trần Văn An"]);
+    }
+
+    #[test]
+    fn words_may_stand_in_any_order() {
+        assert_eq!(names("vang gao"), ["Gạo nếp cái hoa vàng"]);
+        assert!(names("gao tra").is_empty());
+    }
+
+    #[test]
+    fn criteria_of_the_product_in_hand_are_found_by_code() {
+        assert!(names("1.3").iter().any(|name| name.starts_with("1.3")));
+    }
+
+    #[test]
+    fn without_a_session_only_what_makes_sense_is_offered() {
+        rust_i18n::set_locale("vi");
+        assert!(
+            entries(None, None)
+                .iter()
+                .all(|entry| !entry.actions.contains(&Action::Save))
+        );
+    }
+}
