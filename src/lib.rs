@@ -3,6 +3,7 @@
 //! See the modules in reading order: `model` (data), `rules` (what follows from it), `edit` (the
 //! only way it changes), `storage`, `report`, `ui`, `app`, `cli`.
 
+pub mod app;
 pub mod cli;
 pub mod edit;
 pub mod error;

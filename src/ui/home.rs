@@ -106,6 +106,9 @@ fn buttons(ui: &mut Ui, has_session: bool, actions: &mut Vec<Action>) {
         if quiet_button(ui, &t!("home.sample")).clicked() {
             actions.push(Action::OpenSample);
         }
+        if quiet_button(ui, &t!("frame.settings")).clicked() {
+            actions.push(Action::ShowSettings);
+        }
     });
 }
 

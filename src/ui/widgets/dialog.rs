@@ -59,7 +59,8 @@ pub fn dialog(
     let seen: Option<u64> = ctx.data(|data| data.get_temp(id));
     let is_new = seen.is_none_or(|seen| seen + 2 < pass);
     ctx.data_mut(|data| data.insert_temp(id, pass));
-    let shown = Modal::new(id).show(ctx, |ui| {
+    let frame = Frame::window(&ctx.global_style()).inner_margin(Margin::same(24));
+    let shown = Modal::new(id).frame(frame).show(ctx, |ui| {
         ui.set_width(480.0_f32.min(ctx.content_rect().width() - 64.0));
         ui.spacing_mut().item_spacing.y = theme::S12;
         text::section(ui, title);

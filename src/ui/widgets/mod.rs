@@ -30,8 +30,8 @@ use egui::{CornerRadius, Response, Stroke, StrokeKind, Ui};
 pub fn focus_ring(ui: &Ui, response: &Response) {
     if response.has_focus() {
         ui.painter().rect_stroke(
-            response.rect.expand(2.0),
-            CornerRadius::same(super::theme::RADIUS + 2),
+            response.rect.expand(3.0),
+            CornerRadius::same(super::theme::RADIUS + 3),
             Stroke::new(2.0, super::theme::tokens(ui).focus),
             StrokeKind::Inside,
         );

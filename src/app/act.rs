@@ -1,0 +1,284 @@
+//! Carrying out what screens and keys ask for.
+
+use egui::{Context, Key, Modifiers, ViewportCommand};
+use rust_i18n::t;
+
+use super::App;
+use super::dialogs::{Dialog, DialogAnswer, Then};
+use super::notice::{Notice, Offer};
+use crate::edit::command::{Command, Edit};
+use crate::edit::refusal::refusal_text;
+use crate::ui::palette::{Palette, entries};
+use crate::ui::widgets::DraftText;
+use crate::ui::{Action, Screen, ask_for_criterion};
+
+impl App {
+    /// Turns keys that work everywhere into actions.
+    pub(super) fn shortcuts(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
+        if self.dialog.is_some() {
+            return;
+        }
+        let is_typing = ctx.text_edit_focused();
+        let has_session = self.desk.is_some();
+        let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+        ctx.input_mut(|input| {
+            let mut on = |modifiers: Modifiers, key: Key, action: Action| {
+                if input.consume_key(modifiers, key) {
+                    actions.push(action);
+                }
+            };
+            on(shift, Key::S, Action::SaveAs);
+            on(Modifiers::COMMAND, Key::S, Action::Save);
+            on(Modifiers::COMMAND, Key::O, Action::Open);
+            on(Modifiers::COMMAND, Key::N, Action::New);
+            on(Modifiers::COMMAND, Key::K, Action::ShowPalette);
+            if !has_session {
+                return;
+            }
+            if !is_typing {
+                // Inside a field these undo what is being typed.
+                on(shift, Key::Z, Action::Redo);
+                on(Modifiers::COMMAND, Key::Z, Action::Undo);
+                on(Modifiers::COMMAND, Key::Y, Action::Redo);
+            }
+            let keys = [
+                Key::Num1,
+                Key::Num2,
+                Key::Num3,
+                Key::Num4,
+                Key::Num5,
+                Key::Num6,
+            ];
+            for (key, screen) in keys.into_iter().zip(Screen::STEPS) {
+                on(Modifiers::COMMAND, key, Action::Go(screen));
+            }
+            on(Modifiers::COMMAND, Key::P, Action::PrintMinutes);
+        });
+    }
+
+    /// Carries out actions: changes of the session first, the rest in the order given. As long as a
+    /// field is being typed in, the rest waits a frame, so that the field can give its value.
+    pub(super) fn perform(&mut self, ctx: &Context, actions: Vec<Action>) {
+        let (edits, rest): (Vec<_>, Vec<_>) = actions
+            .into_iter()
+            .partition(|action| matches!(action, Action::Edit(_)));
+        for action in edits {
+            if let Action::Edit(command) = action {
+                self.edit(command);
+            }
+        }
+        if rest.is_empty() {
+            return;
+        }
+        let is_about_looking = |action: &Action| {
+            matches!(
+                action,
+                Action::Tell(_) | Action::ShowPalette | Action::ShowSettings
+            )
+        };
+        if ctx.text_edit_focused() && !rest.iter().all(is_about_looking) {
+            if let Some(id) = ctx.memory(egui::Memory::focused) {
+                ctx.memory_mut(|memory| memory.surrender_focus(id));
+            }
+            self.waiting = rest;
+            ctx.request_repaint();
+            return;
+        }
+        for action in rest {
+            self.act(ctx, action);
+        }
+    }
+
+    fn edit(&mut self, command: Command) {
+        let Some(desk) = &mut self.desk else { return };
+        let edit = Edit {
+            at: self.world.clock.now(),
+            by: self.preferences.by(),
+            command,
+        };
+        match desk.document.edit(&edit) {
+            Ok(()) => self.pass_notice(),
+            Err(refusal) => {
+                let text = refusal_text(&refusal, desk.document.session());
+                self.notice = Some(Notice::refused(text));
+            }
+        }
+    }
+
+    /// Takes a message away that has been read by now.
+    fn pass_notice(&mut self) {
+        if self.notice.as_ref().is_some_and(|notice| notice.is_passing) {
+            self.notice = None;
+        }
+    }
+
+    fn act(&mut self, ctx: &Context, action: Action) {
+        let (now, by) = (self.world.clock.now(), self.preferences.by());
+        match action {
+            Action::Edit(command) => self.edit(command),
+            Action::Undo => {
+                if let Some(desk) = &mut self.desk {
+                    desk.document.undo(now, &by);
+                    self.pass_notice();
+                }
+            }
+            Action::Redo => {
+                if let Some(desk) = &mut self.desk {
+                    desk.document.redo(now, &by);
+                    self.pass_notice();
+                }
+            }
+            Action::Go(screen) => {
+                self.screen = screen;
+                self.pass_notice();
+            }
+            Action::SelectProduct(id) => {
+                if let Some(desk) = &mut self.desk {
+                    desk.product_id = Some(id);
+                }
+            }
+            Action::SelectMember(id) => {
+                if let Some(desk) = &mut self.desk {
+                    desk.member_id = Some(id);
+                }
+            }
+            Action::GoToCriterion(code) => {
+                ask_for_criterion(ctx, code);
+                self.screen = Screen::Scoring;
+            }
+            Action::New => self.leave(Then::New),
+            Action::Open => self.leave(Then::Open),
+            Action::OpenPath(path) => self.leave(Then::OpenPath(path)),
+            Action::OpenSample => self.leave(Then::Sample),
+            Action::Save => self.save_or_ask(),
+            Action::SaveAs => self.ask_where_to_save(),
+            Action::ExportMinutes => self.ask_where_to_export(),
+            Action::PrintMinutes => self.print_minutes(),
+            Action::Tell(error) => self.notice = Some(Notice::error(&error)),
+            Action::ShowPalette => {
+                let session = self.desk.as_ref().map(|desk| desk.document.session());
+                let product_id = self.desk.as_ref().and_then(|desk| desk.product_id);
+                self.palette = Some(Palette::new(entries(session, product_id)));
+            }
+            Action::ShowSettings => {
+                self.dialog = Some(Dialog::Settings(DraftText::default()));
+            }
+        }
+        ctx.request_repaint();
+    }
+
+    /// Leaves the session in hand for something else, never without keeping it or a person's word.
+    pub(super) fn leave(&mut self, then: Then) {
+        if !self.is_dirty() {
+            self.go_on(then);
+            return;
+        }
+        let has_file = self
+            .desk
+            .as_ref()
+            .is_some_and(|desk| desk.saved_as.is_some() && !desk.is_failed);
+        if has_file {
+            self.then = Some(then);
+            self.save_or_ask();
+        } else {
+            self.dialog = Some(Dialog::Leave(then));
+        }
+    }
+
+    /// Goes on once nothing would be lost.
+    pub(super) fn go_on(&mut self, then: Then) {
+        match then {
+            Then::Close => self.may_close = true,
+            Then::New => self.new_session(),
+            Then::Open => self.ask_what_to_open(),
+            Then::OpenPath(path) => self.open_path(&path),
+            Then::AcceptEdits(path) => self.open_accepting_edits(&path),
+            Then::OpenEarlier(path) => self.open_earlier(&path),
+            Then::Sample => self.open_sample(),
+        }
+    }
+
+    /// Lets the window close only when nothing would be lost.
+    pub(super) fn guard_close(&mut self, ctx: &Context) {
+        if self.may_close {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+            return;
+        }
+        if !ctx.input(|input| input.viewport().close_requested()) {
+            return;
+        }
+        if ctx.text_edit_focused() {
+            // What is being typed becomes a change first; the close comes again.
+            if let Some(id) = ctx.memory(egui::Memory::focused) {
+                ctx.memory_mut(|memory| memory.surrender_focus(id));
+            }
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.closes_after_typing = true;
+            return;
+        }
+        if self.saving.is_some() || self.is_dirty() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            if self.saving.is_some() {
+                self.then = Some(Then::Close);
+            } else {
+                self.leave(Then::Close);
+            }
+        }
+    }
+
+    /// Draws the open dialog and does what was answered.
+    pub(super) fn show_dialog(&mut self, ctx: &Context) {
+        let Some(dialog) = &mut self.dialog else {
+            return;
+        };
+        let Some(answer) = dialog.show(ctx, &mut self.preferences) else {
+            return;
+        };
+        self.dialog = None;
+        match answer {
+            DialogAnswer::Stay => self.then = None,
+            DialogAnswer::Drop(then) => {
+                self.desk = None;
+                self.screen = Screen::Home;
+                self.go_on(then);
+            }
+            DialogAnswer::SaveFirst(then) => {
+                self.then = Some(then);
+                self.ask_where_to_save();
+            }
+            DialogAnswer::Reopen(path) => {
+                self.desk = None;
+                self.open_path(&path);
+            }
+            DialogAnswer::Replace(path) => self.save_new(path, true),
+            DialogAnswer::Path(purpose, path) => self.take_path(purpose, path, false),
+        }
+        ctx.request_repaint();
+    }
+
+    /// Draws the message and does what was chosen.
+    pub(super) fn show_notice(&mut self, ui: &egui::Ui) {
+        let Some(notice) = &self.notice else { return };
+        let Some(chosen) = notice.show(ui) else {
+            return;
+        };
+        self.notice = None;
+        match chosen {
+            None => {}
+            Some(Offer::SaveElsewhere) => self.ask_where_to_save(),
+            Some(Offer::Reopen(path)) => self.dialog = Some(Dialog::Reopen(path)),
+            Some(Offer::AcceptEdits(path)) => self.leave(Then::AcceptEdits(path)),
+            Some(Offer::OpenEarlier(path)) => self.leave(Then::OpenEarlier(path)),
+            Some(Offer::Forget(path)) => self.preferences.forget(&path),
+            Some(Offer::View(path)) => {
+                if let Err(error) = opener::open(&path) {
+                    let error = crate::error::UserError::new(
+                        crate::error::ErrorKind::File,
+                        t!("app.no_viewer", detail = error.to_string()),
+                    );
+                    self.notice = Some(Notice::error(&error.at(&path)));
+                }
+            }
+        }
+    }
+}

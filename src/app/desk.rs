@@ -1,0 +1,148 @@
+//! The session in hand with everything that belongs to it: file, review, screens.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::keeping::Moments;
+use super::screens::Screens;
+use crate::edit::document::Document;
+use crate::model::council::{Council, CouncilLevel, CouncilRules};
+use crate::model::ids::{MemberId, ProductId, SessionId};
+use crate::model::session::{DocumentHead, Session};
+use crate::model::{Date, DateTime};
+use crate::rules::panel::is_scorer;
+use crate::rules::review::{Review, review};
+use crate::storage::save::SavedAs;
+use crate::ui::frame::Kept;
+
+/// The session in hand.
+pub(super) struct Desk {
+    /// Tells sessions of one sitting of the program apart.
+    pub(super) number: u64,
+    /// The session with its undo steps.
+    pub(super) document: Document,
+    /// The file it is kept in.
+    pub(super) saved_as: Option<SavedAs>,
+    /// When it was saved last in this sitting.
+    pub(super) saved_at: Option<DateTime>,
+    /// Whether the last save failed.
+    pub(super) is_failed: bool,
+    /// The moments that decide when to save.
+    pub(super) moments: Moments,
+    /// The product in hand.
+    pub(super) product_id: Option<ProductId>,
+    /// The member in hand.
+    pub(super) member_id: Option<MemberId>,
+    /// The screens.
+    pub(super) screens: Screens,
+    seen_revision: u64,
+    review: Option<(u64, Date, Arc<Review>)>,
+}
+
+impl Desk {
+    /// Takes a session in hand.
+    pub(super) fn new(number: u64, session: Session, saved_as: Option<SavedAs>) -> Self {
+        let product_id = session.products.first().map(|product| product.id);
+        let member_id = session
+            .council
+            .members
+            .iter()
+            .find(|member| is_scorer(&session, member))
+            .map(|member| member.id);
+        let document = Document::new(session);
+        Self {
+            number,
+            seen_revision: document.revision(),
+            document,
+            saved_as,
+            saved_at: None,
+            is_failed: false,
+            moments: Moments::default(),
+            product_id,
+            member_id,
+            screens: Screens::default(),
+            review: None,
+        }
+    }
+
+    /// Returns the review, made once per change and day.
+    pub(super) fn review(&mut self, today: Date) -> Arc<Review> {
+        let revision = self.document.revision();
+        match &self.review {
+            Some((of, on, review)) if *of == revision && *on == today => Arc::clone(review),
+            _ => {
+                let review = Arc::new(review(self.document.session(), today));
+                self.review = Some((revision, today, Arc::clone(&review)));
+                review
+            }
+        }
+    }
+
+    /// Looks what changed: the timer of the next save starts anew, and what is in hand still exists.
+    pub(super) fn look(&mut self, now: Instant) {
+        if self.document.revision() == self.seen_revision {
+            return;
+        }
+        self.seen_revision = self.document.revision();
+        self.moments.change(now);
+        let session = self.document.session();
+        let has_product = self
+            .product_id
+            .is_some_and(|id| session.product(id).is_some());
+        if !has_product {
+            self.product_id = session.products.first().map(|product| product.id);
+        }
+        let scores = |id: MemberId| {
+            let member = session.council.member(id);
+            member.is_some_and(|member| is_scorer(session, member))
+        };
+        if !self.member_id.is_some_and(scores) {
+            self.member_id = session
+                .council
+                .members
+                .iter()
+                .map(|member| member.id)
+                .find(|&id| scores(id));
+        }
+    }
+
+    /// Tells how the session is kept.
+    pub(super) fn kept(&self, is_saving_long: bool) -> Kept {
+        match (self.saved_as.is_some(), self.document.is_dirty()) {
+            _ if is_saving_long => Kept::Saving,
+            (_, true) if self.is_failed => Kept::Failed,
+            (false, false) => Kept::NoFile,
+            (false, true) => Kept::NoFileChanged,
+            (true, true) => Kept::Changed,
+            (true, false) => Kept::Saved(self.saved_at),
+        }
+    }
+}
+
+/// Makes a session in which nothing is filled.
+pub(super) fn blank_session(bits: u64) -> Session {
+    Session {
+        id: SessionId::from_bits(bits),
+        title: String::new(),
+        held_on: None,
+        began_at: None,
+        ended_at: None,
+        place: String::new(),
+        document: DocumentHead::default(),
+        legal_grounds: Vec::new(),
+        parents: Vec::new(),
+        council: Council {
+            name: String::new(),
+            level: CouncilLevel::Province,
+            established_by: String::new(),
+            members: Vec::new(),
+        },
+        rules: CouncilRules::default(),
+        applicants: Vec::new(),
+        products: Vec::new(),
+        sheets: std::collections::BTreeMap::new(),
+        forms: std::collections::BTreeMap::new(),
+        finalisations: Vec::new(),
+        log: Vec::new(),
+    }
+}

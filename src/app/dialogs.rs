@@ -1,0 +1,252 @@
+//! Questions of the shell: leaving unsaved work, paths, settings.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Context, RichText, TextEdit, Ui};
+use rust_i18n::t;
+
+use super::jobs::Purpose;
+use super::paths::{checked_path, typed_path};
+use super::preferences::{Preferences, ThemeChoice};
+use crate::ui::theme::{self, tokens};
+use crate::ui::widgets::{
+    Confirm, DraftText, Field, Look, dialog, paragraph, secondary, section_label, segmented,
+    text_field,
+};
+use crate::words::Lang;
+
+/// Where to go once the session in hand may be left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Then {
+    /// Close the program.
+    Close,
+    /// Begin a new session.
+    New,
+    /// Ask for a file.
+    Open,
+    /// Open a file.
+    OpenPath(PathBuf),
+    /// Open a file although it was edited by hand.
+    AcceptEdits(PathBuf),
+    /// Open an earlier version of a file.
+    OpenEarlier(PathBuf),
+    /// Open the sample.
+    Sample,
+}
+
+/// A question that is on the screen.
+#[derive(Debug)]
+pub(super) enum Dialog {
+    /// Unsaved work would be lost.
+    Leave(Then),
+    /// The file as it is on disk would replace unsaved work.
+    Reopen(PathBuf),
+    /// A file of that name exists.
+    Replace(PathBuf),
+    /// A path is typed.
+    Path(PathDialog),
+    /// The settings.
+    Settings(DraftText),
+}
+
+/// What a person answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum DialogAnswer {
+    /// Close the dialog, nothing else.
+    Stay,
+    /// Leave without saving.
+    Drop(Then),
+    /// Save, then leave.
+    SaveFirst(Then),
+    /// Open the file as it is on disk.
+    Reopen(PathBuf),
+    /// Replace the file.
+    Replace(PathBuf),
+    /// Go on with a path.
+    Path(Purpose, PathBuf),
+}
+
+impl Dialog {
+    /// Draws the dialog; the preferences change while it is open.
+    pub(super) fn show(&mut self, ctx: &Context, preferences: &mut Preferences) -> Option<DialogAnswer> {
+        match self {
+            Self::Leave(then) => leave(ctx, then),
+            Self::Reopen(path) => {
+                let question = Confirm {
+                    title: t!("app.reopen.title").into_owned(),
+                    text: t!("app.reopen.text", path = path.display().to_string()).into_owned(),
+                    verb: t!("app.reopen.verb").into_owned(),
+                    cancel: t!("app.stay").into_owned(),
+                    takes_away: true,
+                };
+                let answer = question.show(ctx, "reopen")?;
+                Some(if answer {
+                    DialogAnswer::Reopen(path.clone())
+                } else {
+                    DialogAnswer::Stay
+                })
+            }
+            Self::Replace(path) => {
+                let name = path
+                    .file_name()
+                    .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                let question = Confirm {
+                    title: t!("app.replace.title").into_owned(),
+                    text: t!("app.replace.text", name = name).into_owned(),
+                    verb: t!("app.replace.verb").into_owned(),
+                    cancel: t!("app.replace.cancel").into_owned(),
+                    takes_away: true,
+                };
+                let answer = question.show(ctx, "replace")?;
+                Some(if answer {
+                    DialogAnswer::Replace(path.clone())
+                } else {
+                    DialogAnswer::Stay
+                })
+            }
+            Self::Path(path) => path.show(ctx),
+            Self::Settings(draft) => settings(ctx, draft, preferences),
+        }
+    }
+}
+
+fn leave(ctx: &Context, then: &Then) -> Option<DialogAnswer> {
+    let (stay, drop, save) = (t!("app.stay"), t!("app.leave.drop"), t!("app.leave.save"));
+    let buttons = [
+        (&*stay, Look::Quiet),
+        (&*drop, Look::Secondary),
+        (&*save, Look::Primary),
+    ];
+    let pressed = dialog(ctx, "leave", &t!("app.leave.title"), &buttons, 2, |ui| {
+        paragraph(ui, &t!("app.leave.text"));
+    })?;
+    Some(match pressed {
+        1 => DialogAnswer::Drop(then.clone()),
+        2 => DialogAnswer::SaveFirst(then.clone()),
+        _ => DialogAnswer::Stay,
+    })
+}
+
+/// A path that is typed because the system has no file dialog.
+#[derive(Debug)]
+pub(super) struct PathDialog {
+    purpose: Purpose,
+    text: String,
+    error: Option<String>,
+    is_new: bool,
+}
+
+impl PathDialog {
+    /// Asks for a path, beginning with `proposal`.
+    pub(super) fn new(purpose: Purpose, proposal: &Path) -> Self {
+        Self {
+            purpose,
+            text: proposal.display().to_string(),
+            error: None,
+            is_new: true,
+        }
+    }
+
+    /// Takes a path that was dropped on the window.
+    pub(super) fn take(&mut self, path: &Path) {
+        self.text = path.display().to_string();
+        self.error = None;
+    }
+
+    fn show(&mut self, ctx: &Context) -> Option<DialogAnswer> {
+        let (title, verb) = match self.purpose {
+            Purpose::Open => (t!("app.path.open"), t!("app.path.open_verb")),
+            Purpose::SaveAs => (t!("app.path.save"), t!("app.path.save_verb")),
+            Purpose::ExportMinutes => (t!("app.path.export"), t!("app.path.export_verb")),
+        };
+        let cancel = t!("app.path.cancel");
+        let buttons = [(&*cancel, Look::Quiet), (&*verb, Look::Primary)];
+        let mut is_entered = false;
+        let pressed = dialog(ctx, "path", &title, &buttons, usize::MAX, |ui| {
+            is_entered = self.contents(ui);
+        });
+        if pressed == Some(0) {
+            return Some(DialogAnswer::Stay);
+        }
+        if pressed.is_none() && !is_entered {
+            return None;
+        }
+        let home = std::env::home_dir();
+        match checked_path(self.purpose, &typed_path(&self.text, home.as_deref())) {
+            Ok(path) => Some(DialogAnswer::Path(self.purpose, path)),
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
+    }
+
+    fn contents(&mut self, ui: &mut Ui) -> bool {
+        let label = section_label(ui, &t!("app.path.label"));
+        let output = TextEdit::singleline(&mut self.text)
+            .margin(egui::Margin::symmetric(10, 8))
+            .desired_width(f32::INFINITY)
+            .show(ui);
+        let field = output.response.response.labelled_by(label.id);
+        if self.is_new {
+            field.request_focus();
+            self.is_new = false;
+        }
+        if field.changed() {
+            self.error = None;
+        }
+        match &self.error {
+            Some(error) => {
+                let color = tokens(ui).red;
+                ui.label(
+                    RichText::new(error)
+                        .font(theme::medium(theme::SMALL))
+                        .color(color),
+                );
+            }
+            None => {
+                secondary(ui, &t!("app.path.hint"));
+            }
+        }
+        field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+    }
+}
+
+fn settings(
+    ctx: &Context,
+    draft: &mut DraftText,
+    preferences: &mut Preferences,
+) -> Option<DialogAnswer> {
+    let close = t!("app.settings.close");
+    let buttons = [(&*close, Look::Primary)];
+    dialog(ctx, "settings", &t!("frame.settings"), &buttons, 0, |ui| {
+        let label = t!("app.settings.person");
+        let hint = t!("app.settings.person_hint");
+        let field = Field::new(&label).hint(&hint);
+        if let Some(person) = text_field(ui, field, draft, &preferences.person).value {
+            preferences.person = person;
+        }
+        let languages = [(Lang::Vi, "Tiếng Việt"), (Lang::En, "English")];
+        let label = t!("app.settings.language");
+        if let Some(lang) = segmented(ui, &label, Some(preferences.lang), &languages) {
+            preferences.lang = lang;
+        }
+        let themes = [
+            (ThemeChoice::Light, t!("app.settings.light")),
+            (ThemeChoice::Dark, t!("app.settings.dark")),
+            (ThemeChoice::System, t!("app.settings.system")),
+        ];
+        let label = t!("app.settings.theme");
+        if let Some(theme) = segmented(ui, &label, Some(preferences.theme), &themes) {
+            preferences.theme = theme;
+        }
+        let sizes = [100, 110, 125, 150, 175, 200].map(|percent| (percent, format!("{percent} %")));
+        let percent = (preferences.zoom * 100.0).round() as i32;
+        let label = t!("app.settings.size");
+        if let Some(percent) = segmented(ui, &label, Some(percent), &sizes) {
+            preferences.zoom = percent as f32 / 100.0;
+        }
+        secondary(ui, &t!("app.settings.size_hint"));
+    })
+    .map(|_| DialogAnswer::Stay)
+}

@@ -1,0 +1,466 @@
+//! Opening and saving: what is asked, started and finished.
+
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use egui::Context;
+use rust_i18n::t;
+
+use super::App;
+use super::desk::{Desk, blank_session};
+use super::dialogs::{Dialog, PathDialog, Then};
+use super::jobs::{Done, Purpose, SaveOf};
+use super::notice::{Notice, Offer};
+use super::paths::{checked_path, file_name};
+use crate::error::{ErrorKind, UserError};
+use crate::model::session::Session;
+use crate::storage::save::{
+    EXTENSION, Existing, SavedAs, open, open_accepting_edits, save, save_new,
+};
+use crate::ui::Screen;
+
+/// A dialog of the system that ends sooner was never shown: there is none.
+const NO_DIALOG: Duration = Duration::from_millis(150);
+
+/// A save that is on its way.
+pub(super) struct Saving {
+    pub(super) thread: JoinHandle<()>,
+    pub(super) began: Instant,
+}
+
+impl App {
+    pub(super) fn new_session(&mut self) {
+        let session = blank_session((self.world.random_bits)());
+        self.take_in_hand(session, None);
+        self.screen = Screen::Session;
+    }
+
+    pub(super) fn open_sample(&mut self) {
+        self.take_in_hand(super::screens::sample(), None);
+        self.screen = Screen::Scoring;
+    }
+
+    fn take_in_hand(&mut self, session: Session, saved_as: Option<SavedAs>) {
+        self.n_desks += 1;
+        self.desk = Some(Desk::new(self.n_desks, session, saved_as));
+        self.notice = None;
+        self.palette = None;
+    }
+
+    pub(super) fn open_path(&mut self, path: &Path) {
+        match open(path) {
+            Ok(opened) => {
+                self.take_in_hand(opened.session, Some(opened.saved_as));
+                self.preferences.remember(path, self.world.clock.now());
+                self.screen = first_screen(self.desk.as_ref());
+            }
+            Err(error) => self.notice = Some(Notice::not_opened(&error, path.to_owned())),
+        }
+    }
+
+    pub(super) fn open_accepting_edits(&mut self, path: &Path) {
+        let (now, by) = (self.world.clock.now(), self.preferences.by());
+        match open_accepting_edits(path, &by, now) {
+            Ok(opened) => {
+                self.take_in_hand(opened.session, Some(opened.saved_as));
+                if opened.was_edited {
+                    if let Some(desk) = &mut self.desk {
+                        desk.document.mark_unsaved();
+                    }
+                    self.notice = Some(Notice::refused(t!("app.opened_edited")));
+                }
+                self.preferences.remember(path, now);
+                self.screen = first_screen(self.desk.as_ref());
+            }
+            Err(error) => self.notice = Some(Notice::not_opened(&error, path.to_owned())),
+        }
+    }
+
+    /// Opens an earlier version of a file as a session without a file of its own.
+    pub(super) fn open_earlier(&mut self, path: &Path) {
+        match open(path) {
+            Ok(opened) => {
+                self.take_in_hand(opened.session, None);
+                if let Some(desk) = &mut self.desk {
+                    desk.document.mark_unsaved();
+                }
+                self.notice = Some(Notice::refused(t!("app.opened_earlier")));
+                self.screen = first_screen(self.desk.as_ref());
+            }
+            Err(error) => self.notice = Some(Notice::error(&error)),
+        }
+    }
+
+    pub(super) fn ask_what_to_open(&mut self) {
+        self.ask_path(Purpose::Open);
+    }
+
+    pub(super) fn ask_where_to_save(&mut self) {
+        if self.desk.is_some() {
+            self.ask_path(Purpose::SaveAs);
+        }
+    }
+
+    pub(super) fn ask_where_to_export(&mut self) {
+        if self.desk.is_some() {
+            self.ask_path(Purpose::ExportMinutes);
+        }
+    }
+
+    /// Returns the folder and name that a dialog begins with.
+    fn proposal(&self, purpose: Purpose) -> (Option<PathBuf>, String) {
+        let desk = self.desk.as_ref();
+        let here = desk
+            .and_then(|desk| desk.saved_as.as_ref())
+            .map(SavedAs::path);
+        let recent = self.preferences.recent.first();
+        let folder = here
+            .or_else(|| recent.map(|recent| recent.path.as_path()))
+            .and_then(Path::parent)
+            .map(Path::to_owned)
+            .or_else(|| {
+                directories::UserDirs::new()
+                    .map(|dirs| dirs.document_dir().unwrap_or(dirs.home_dir()).to_owned())
+            })
+            .filter(|folder| folder.is_dir());
+        let title = desk.map_or("", |desk| &desk.document.session().title);
+        let name = match purpose {
+            Purpose::Open => String::new(),
+            Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
+            Purpose::ExportMinutes => {
+                format!(
+                    "{}.pdf",
+                    t!("app.minutes_file_name", name = file_name(title))
+                )
+            }
+        };
+        (folder, name)
+    }
+
+    fn ask_path(&mut self, purpose: Purpose) {
+        let (folder, name) = self.proposal(purpose);
+        if !self.world.asks_system {
+            let path = folder.unwrap_or_default().join(name);
+            self.dialog = Some(Dialog::Path(PathDialog::new(purpose, &path)));
+            return;
+        }
+        if self.is_picking {
+            self.notice = Some(Notice::refused(t!("app.busy_dialog")));
+            return;
+        }
+        let title = match purpose {
+            Purpose::Open => t!("app.dialog.open"),
+            Purpose::SaveAs => t!("app.dialog.save"),
+            Purpose::ExportMinutes => t!("app.dialog.export"),
+        };
+        let mut dialog = rfd::FileDialog::new().set_title(title);
+        dialog = match purpose {
+            Purpose::ExportMinutes => dialog.add_filter("PDF", &["pdf"]),
+            _ => dialog.add_filter(t!("app.dialog.filter_session"), &[EXTENSION, "ron"]),
+        };
+        if let Some(folder) = &folder {
+            dialog = dialog.set_directory(folder);
+        }
+        if !name.is_empty() {
+            dialog = dialog.set_file_name(name);
+        }
+        let started = self.jobs.start("file-dialog", move || {
+            let began = Instant::now();
+            let path = match purpose {
+                Purpose::Open => dialog.pick_file(),
+                Purpose::SaveAs | Purpose::ExportMinutes => dialog.save_file(),
+            };
+            Done::Picked {
+                purpose,
+                path,
+                took: began.elapsed(),
+            }
+        });
+        match started {
+            Ok(_thread) => self.is_picking = true,
+            Err(error) => self.notice = Some(Notice::error(&error)),
+        }
+    }
+
+    /// Goes on with a path that was chosen; `system_asked` tells whether a dialog of the system has
+    /// asked before it let an existing file be chosen.
+    pub(super) fn take_path(&mut self, purpose: Purpose, path: PathBuf, system_asked: bool) {
+        let checked = match checked_path(purpose, &path) {
+            Ok(checked) => checked,
+            Err(text) => {
+                let error = UserError::new(ErrorKind::Input, text).at(&path);
+                self.notice = Some(Notice::error(&error));
+                return;
+            }
+        };
+        match purpose {
+            Purpose::Open => self.open_path(&checked),
+            Purpose::SaveAs => {
+                let replaces = system_asked && checked == path;
+                self.save_new(checked, replaces);
+            }
+            Purpose::ExportMinutes => self.export_minutes(checked),
+        }
+    }
+
+    /// Saves over the session's file, or asks for one.
+    pub(super) fn save_or_ask(&mut self) {
+        let has_file = self
+            .desk
+            .as_ref()
+            .is_some_and(|desk| desk.saved_as.is_some());
+        if has_file {
+            self.save_now();
+        } else {
+            self.ask_where_to_save();
+        }
+    }
+
+    fn save_of(&self, desk: &Desk) -> SaveOf {
+        SaveOf {
+            desk: desk.number,
+            revision: desk.document.revision(),
+            at: self.world.clock.now(),
+        }
+    }
+
+    /// Starts a save over the session's file; one at a time.
+    fn save_now(&mut self) {
+        if self.saving.is_some() {
+            return;
+        }
+        let Some(desk) = &self.desk else { return };
+        let Some(saved_as) = &desk.saved_as else {
+            return;
+        };
+        let save_of = self.save_of(desk);
+        let session = desk.document.snapshot();
+        let mut saved_as = saved_as.clone();
+        let started = self.jobs.start("save", move || {
+            let result = save(&session, &mut saved_as);
+            Done::Saved {
+                save: save_of,
+                saved_as,
+                result,
+            }
+        });
+        self.save_started(started);
+    }
+
+    /// Starts a save under a new name.
+    pub(super) fn save_new(&mut self, path: PathBuf, replaces: bool) {
+        if self.saving.is_some() {
+            self.notice = Some(Notice::refused(t!("app.busy_saving")));
+            return;
+        }
+        let Some(desk) = &self.desk else { return };
+        let save_of = self.save_of(desk);
+        let session = desk.document.snapshot();
+        let existing = if replaces {
+            Existing::Replace
+        } else {
+            Existing::Refuse
+        };
+        let started = self.jobs.start("save", move || {
+            let result = save_new(&path, &session, existing);
+            Done::SavedNew {
+                save: save_of,
+                path,
+                result,
+            }
+        });
+        self.save_started(started);
+    }
+
+    fn save_started(&mut self, started: Result<JoinHandle<()>, UserError>) {
+        match started {
+            Ok(thread) => {
+                self.saving = Some(Saving {
+                    thread,
+                    began: Instant::now(),
+                });
+                if let Some(desk) = &mut self.desk {
+                    desk.moments.save();
+                }
+            }
+            Err(error) => self.save_failed(&error),
+        }
+    }
+
+    /// Saves by itself when it is due.
+    pub(super) fn autosave(&mut self, ctx: &Context) {
+        let Some(desk) = &self.desk else { return };
+        if desk.saved_as.is_none() || self.saving.is_some() {
+            return;
+        }
+        let due = desk
+            .moments
+            .due_in(Instant::now(), desk.document.is_dirty());
+        match due {
+            None => {}
+            Some(Duration::ZERO) => self.save_now(),
+            Some(wait) => ctx.request_repaint_after(wait),
+        }
+    }
+
+    /// Takes in what came of work beside the window.
+    pub(super) fn finish_jobs(&mut self, ctx: &Context) {
+        while let Some(done) = self.jobs.next() {
+            match done {
+                Done::Saved {
+                    save,
+                    saved_as,
+                    result,
+                } => {
+                    self.saving = None;
+                    self.saved(save, saved_as, result);
+                }
+                Done::SavedNew { save, path, result } => {
+                    self.saving = None;
+                    self.saved_new(save, path, result);
+                }
+                Done::Picked {
+                    purpose,
+                    path,
+                    took,
+                } => {
+                    self.is_picking = false;
+                    self.picked(purpose, path, took);
+                }
+                Done::Exported { path, result } => self.exported(&path, result),
+                Done::Printed { result } => self.printed(result),
+            }
+            ctx.request_repaint();
+        }
+        let has_ended = self
+            .saving
+            .as_ref()
+            .is_some_and(|saving| saving.thread.is_finished());
+        if has_ended {
+            // The result is sent before the thread ends; look once more, then it failed.
+            match self.jobs.next() {
+                Some(Done::Saved {
+                    save,
+                    saved_as,
+                    result,
+                }) => {
+                    self.saving = None;
+                    self.saved(save, saved_as, result);
+                }
+                Some(Done::SavedNew { save, path, result }) => {
+                    self.saving = None;
+                    self.saved_new(save, path, result);
+                }
+                _ => {
+                    self.saving = None;
+                    self.save_failed(&UserError::internal(t!("app.thread_ended")));
+                }
+            }
+        }
+    }
+
+    fn saved(&mut self, save: SaveOf, saved_as: SavedAs, result: Result<(), UserError>) {
+        let Some(desk) = self.desk.as_mut().filter(|desk| desk.number == save.desk) else {
+            return;
+        };
+        // Also after a failure it knows best what is on disk.
+        desk.saved_as = Some(saved_as);
+        match result {
+            Ok(()) => self.is_saved(save),
+            Err(error) => self.save_failed(&error),
+        }
+    }
+
+    fn saved_new(&mut self, save: SaveOf, path: PathBuf, result: Result<SavedAs, UserError>) {
+        let Some(desk) = self.desk.as_mut().filter(|desk| desk.number == save.desk) else {
+            return;
+        };
+        match result {
+            Ok(saved_as) => {
+                desk.saved_as = Some(saved_as);
+                self.preferences.remember(&path, save.at);
+                self.is_saved(save);
+            }
+            Err(error) if error.kind == ErrorKind::Exists => {
+                self.dialog = Some(Dialog::Replace(path));
+            }
+            Err(error) => self.save_failed(&error),
+        }
+    }
+
+    fn is_saved(&mut self, save: SaveOf) {
+        let Some(desk) = &mut self.desk else { return };
+        desk.document.mark_saved(save.revision);
+        desk.saved_at = Some(save.at);
+        if desk.is_failed {
+            desk.is_failed = false;
+            self.notice = None;
+        }
+        if let Some(then) = self.then.take() {
+            // Anything that changed during the save is saved first.
+            self.leave(then);
+        }
+    }
+
+    fn save_failed(&mut self, error: &UserError) {
+        self.notice = Some(Notice::not_saved(error));
+        if let Some(desk) = &mut self.desk {
+            desk.is_failed = true;
+            desk.moments.failed = Some(Instant::now());
+        }
+        if let Some(then) = self.then.take() {
+            self.dialog = Some(Dialog::Leave(then));
+        }
+    }
+
+    fn picked(&mut self, purpose: Purpose, path: Option<PathBuf>, took: Duration) {
+        match path {
+            Some(path) => self.take_path(purpose, path, true),
+            None if took < NO_DIALOG => {
+                let (folder, name) = self.proposal(purpose);
+                let path = folder.unwrap_or_default().join(name);
+                self.dialog = Some(Dialog::Path(PathDialog::new(purpose, &path)));
+            }
+            None => self.then = None,
+        }
+    }
+
+    /// Takes files that were dropped on the window.
+    pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        let Some(path) = dropped.first().map(|file| file.path().to_owned()) else {
+            return;
+        };
+        if let Some(Dialog::Path(dialog)) = &mut self.dialog {
+            dialog.take(&path);
+        } else if self.dialog.is_none() {
+            self.leave(Then::OpenPath(path));
+        }
+    }
+
+    pub(super) fn tell_exported(&mut self, path: &Path) {
+        let name = path
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        self.notice = Some(Notice::done(
+            t!("app.exported", name = name),
+            vec![Offer::View(path.to_owned())],
+        ));
+    }
+}
+
+/// Returns the screen on which a session is taken up: the first that is not done.
+fn first_screen(desk: Option<&Desk>) -> Screen {
+    let Some(desk) = desk else {
+        return Screen::Home;
+    };
+    let session = desk.document.session();
+    if session.council.members.is_empty() {
+        Screen::Session
+    } else if session.products.is_empty() {
+        Screen::Products
+    } else {
+        Screen::Scoring
+    }
+}

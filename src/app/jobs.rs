@@ -1,0 +1,119 @@
+//! Work beside the window: each piece in a named thread, its result by one channel.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+use crate::error::UserError;
+use crate::model::DateTime;
+use crate::storage::save::SavedAs;
+
+/// What a path is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To open a session.
+    Open,
+    /// To save the session.
+    SaveAs,
+    /// To write the minutes.
+    ExportMinutes,
+}
+
+/// A save, as it was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SaveOf {
+    /// Which session of this sitting.
+    pub(super) desk: u64,
+    /// Its revision.
+    pub(super) revision: u64,
+    /// When.
+    pub(super) at: DateTime,
+}
+
+/// What came of a piece of work.
+#[derive(Debug)]
+pub(super) enum Done {
+    /// The session was saved over its file, or not; either way `saved_as` knows what is on disk.
+    Saved {
+        /// The save.
+        save: SaveOf,
+        /// The file.
+        saved_as: SavedAs,
+        /// Whether it worked.
+        result: Result<(), UserError>,
+    },
+    /// The session was saved under a new name, or not.
+    SavedNew {
+        /// The save.
+        save: SaveOf,
+        /// The name.
+        path: PathBuf,
+        /// Whether it worked.
+        result: Result<SavedAs, UserError>,
+    },
+    /// The system's dialog was left.
+    Picked {
+        /// What for.
+        purpose: Purpose,
+        /// What was chosen.
+        path: Option<PathBuf>,
+        /// How long it was open.
+        took: Duration,
+    },
+    /// The minutes were written, or not.
+    Exported {
+        /// Where.
+        path: PathBuf,
+        /// Whether it worked.
+        result: Result<(), UserError>,
+    },
+    /// The minutes were handed to the printer, or opened to be printed.
+    Printed {
+        /// Whether a printer took them; otherwise they are open in the viewer.
+        result: Result<bool, UserError>,
+    },
+}
+
+/// The pieces of work that are on their way.
+#[derive(Debug)]
+pub(super) struct Jobs {
+    sender: Sender<Done>,
+    receiver: Receiver<Done>,
+    ctx: egui::Context,
+}
+
+impl Jobs {
+    /// Begins without work; `ctx` is woken by every result.
+    pub(super) fn new(ctx: egui::Context) -> Self {
+        let (sender, receiver) = channel();
+        Self {
+            sender,
+            receiver,
+            ctx,
+        }
+    }
+
+    /// Starts a piece of work.
+    pub(super) fn start(
+        &self,
+        name: &str,
+        work: impl FnOnce() -> Done + Send + 'static,
+    ) -> Result<JoinHandle<()>, UserError> {
+        let sender = self.sender.clone();
+        let ctx = self.ctx.clone();
+        Builder::new()
+            .name(name.to_owned())
+            .spawn(move || {
+                // The window may be gone; then nobody waits for the result.
+                let _ = sender.send(work());
+                ctx.request_repaint();
+            })
+            .map_err(UserError::internal)
+    }
+
+    /// Returns the next result that has come in.
+    pub(super) fn next(&self) -> Option<Done> {
+        self.receiver.try_recv().ok()
+    }
+}

@@ -1,0 +1,364 @@
+//! The window: it holds the session in hand and carries out what screens ask for.
+//!
+//! A frame goes: results of work beside the window come in, the screen is drawn and answers with
+//! [`Action`]s, the actions are carried out. Changes of the session come first among them, so that
+//! a field that is left by a click on *save* is in what is saved.
+//!
+//! Invariants: unsaved work is never dropped without the person's word; one save runs at a time;
+//! "saved" is shown only when the file stands on disk.
+
+mod act;
+mod clock;
+mod desk;
+mod dialogs;
+mod files;
+mod jobs;
+mod keeping;
+mod minutes;
+mod notice;
+mod paths;
+mod preferences;
+mod screens;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use egui::{CentralPanel, Context, Frame, Margin, Ui, ViewportCommand};
+use rust_i18n::t;
+
+pub use clock::{Clock, random_bits};
+pub use preferences::{Preferences, Recent, ThemeChoice};
+
+use crate::error::{ErrorKind, UserError};
+use crate::model::Date;
+use crate::model::criteria::CriteriaPack;
+use crate::ui::frame::{FrameCtx, frame};
+use crate::ui::home::{HomeCtx, home};
+use crate::ui::palette::{Palette, PaletteAnswer};
+use crate::ui::steps::steps;
+use crate::ui::theme::{self, tokens};
+use crate::ui::{Action, Screen, ViewCtx};
+
+use desk::Desk;
+use dialogs::{Dialog, Then};
+use files::Saving;
+use jobs::Jobs;
+use notice::Notice;
+use screens::Screens;
+
+/// What the program takes from the world around it; tests hand in their own.
+#[derive(Clone, Copy)]
+pub struct World {
+    /// The time.
+    pub clock: Clock,
+    /// 64 random bits for a new id.
+    pub random_bits: fn() -> u64,
+    /// The built-in criteria packs.
+    pub packs: &'static [CriteriaPack],
+    /// Whether the system's file dialogs are asked; otherwise paths are typed.
+    pub asks_system: bool,
+}
+
+impl World {
+    /// The real world, with a day that stands for today where one is given.
+    pub fn real(today: Option<Date>) -> Self {
+        Self {
+            clock: Clock::System { today },
+            random_bits,
+            packs: screens::packs(),
+            asks_system: true,
+        }
+    }
+}
+
+/// The program.
+pub struct App {
+    world: World,
+    preferences: Preferences,
+    desk: Option<Desk>,
+    n_desks: u64,
+    screen: Screen,
+    jobs: Jobs,
+    saving: Option<Saving>,
+    is_picking: bool,
+    /// What to do once the session in hand is saved.
+    then: Option<Then>,
+    dialog: Option<Dialog>,
+    notice: Option<Notice>,
+    palette: Option<Palette>,
+    /// Actions that wait until a field that was being typed in has been left.
+    waiting: Vec<Action>,
+    may_close: bool,
+    /// Whether the window was to be closed while a field was being typed in.
+    closes_after_typing: bool,
+    window_title: String,
+}
+
+impl App {
+    /// Makes the program inside a window.
+    pub fn new(cc: &eframe::CreationContext<'_>, world: World) -> Self {
+        let preferences = cc
+            .storage
+            .and_then(|storage| eframe::get_value::<Preferences>(storage, Preferences::KEY))
+            .unwrap_or_default()
+            .sane();
+        theme::apply(&cc.egui_ctx);
+        cc.egui_ctx.set_zoom_factor(preferences.zoom);
+        rust_i18n::set_locale(preferences.lang.code());
+        Self {
+            world,
+            preferences,
+            desk: None,
+            n_desks: 0,
+            screen: Screen::Home,
+            jobs: Jobs::new(cc.egui_ctx.clone()),
+            saving: None,
+            is_picking: false,
+            then: None,
+            dialog: None,
+            notice: None,
+            palette: None,
+            waiting: Vec::new(),
+            may_close: false,
+            closes_after_typing: false,
+            window_title: String::new(),
+        }
+    }
+
+    /// Opens a file before the first frame.
+    pub fn open_at_start(&mut self, path: &Path) {
+        self.open_path(path);
+    }
+
+    fn is_dirty(&self) -> bool {
+        let desk = self.desk.as_ref();
+        desk.is_some_and(|desk| desk.document.is_dirty())
+    }
+
+    fn draw(&mut self, ui: &mut Ui) -> Vec<Action> {
+        let mut actions = std::mem::take(&mut self.waiting);
+        self.shortcuts(ui.ctx(), &mut actions);
+        let is_home = self.screen == Screen::Home || self.desk.is_none();
+        if is_home {
+            self.draw_home(ui, &mut actions);
+        } else {
+            self.draw_screen(ui, &mut actions);
+        }
+        if let Some(palette) = &mut self.palette {
+            match palette.show(ui) {
+                PaletteAnswer::Open => {}
+                PaletteAnswer::Closed => self.palette = None,
+                PaletteAnswer::Chosen(chosen) => {
+                    self.palette = None;
+                    actions.extend(chosen);
+                }
+            }
+        }
+        actions
+    }
+
+    fn draw_home(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let recent = self.preferences.recent_files();
+        let untitled = t!("home.untitled");
+        let open_title = self.desk.as_ref().map(|desk| {
+            let title = &desk.document.session().title;
+            if title.is_empty() {
+                &*untitled
+            } else {
+                title.as_str()
+            }
+        });
+        let view = HomeCtx {
+            recent: &recent,
+            open_title,
+        };
+        CentralPanel::default()
+            .frame(Frame::new().fill(tokens(ui).ground))
+            .show(ui, |ui| home(ui, &view, actions));
+    }
+
+    fn draw_screen(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let now = self.world.clock.now();
+        let is_saving_long = self
+            .saving
+            .as_ref()
+            .is_some_and(|saving| saving.began.elapsed() > Duration::from_millis(400));
+        let Some(desk) = &mut self.desk else { return };
+        let review = desk.review(now.date());
+        let session = desk.document.snapshot();
+        let subtitle = t!(
+            "app.subtitle",
+            products = session.products.len(),
+            present = review.quorum.present,
+            members = review.quorum.members
+        );
+        let untitled = t!("home.untitled");
+        let steps = steps(&session, &review);
+        let (undo, redo) = (desk.document.undo_label(), desk.document.redo_label());
+        let view = FrameCtx {
+            screen: self.screen,
+            steps: &steps,
+            title: if session.title.is_empty() {
+                &untitled
+            } else {
+                &session.title
+            },
+            subtitle: &subtitle,
+            kept: desk.kept(is_saving_long),
+            undo: undo.as_deref(),
+            redo: redo.as_deref(),
+            keys: Screens::keys(self.screen),
+            quorum: review.quorum,
+        };
+        frame(ui, &view, actions);
+        let ctx = ViewCtx {
+            session: &session,
+            review: &review,
+            revision: desk.document.revision(),
+            packs: self.world.packs,
+            product_id: desk.product_id,
+            member_id: desk.member_id,
+            today: now.date(),
+            now,
+            random_bits: self.world.random_bits,
+        };
+        let has_own_panels = Screens::has_own_panels(self.screen);
+        let margin = if has_own_panels { 0 } else { 24 };
+        CentralPanel::default()
+            .frame(
+                Frame::new()
+                    .fill(tokens(ui).ground)
+                    .inner_margin(Margin::symmetric(
+                        margin,
+                        if has_own_panels { 0 } else { 16 },
+                    )),
+            )
+            .show(ui, |ui| {
+                // While a dialog or the palette is open, keys are theirs.
+                desk.screens.ui(self.screen, ui, &ctx, actions);
+            });
+    }
+
+    /// Follows what the person changed in the settings or by the keys for zooming.
+    fn follow_preferences(&mut self, ctx: &Context, before: &Preferences) {
+        let preferences = &mut self.preferences;
+        if preferences.zoom.to_bits() == before.zoom.to_bits() {
+            let zoom = theme::sane_zoom(ctx.zoom_factor());
+            preferences.zoom = zoom;
+        }
+        if (ctx.zoom_factor() - preferences.zoom).abs() > 0.001 {
+            ctx.set_zoom_factor(preferences.zoom);
+        }
+        ctx.set_theme(preferences.theme);
+        if preferences.lang != before.lang {
+            rust_i18n::set_locale(preferences.lang.code());
+        }
+    }
+
+    fn name_window(&mut self, ctx: &Context) {
+        let program = t!("frame.program");
+        let title = match &self.desk {
+            Some(desk) if !desk.document.session().title.is_empty() => {
+                format!("{} – {program}", desk.document.session().title)
+            }
+            _ => program.into_owned(),
+        };
+        if title != self.window_title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.window_title = title;
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.finish_jobs(ctx);
+        self.autosave(ctx);
+        self.guard_close(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let before = self.preferences.clone();
+        let actions = self.draw(ui);
+        self.show_dialog(ui.ctx());
+        self.show_notice(ui);
+        self.perform(ui.ctx(), actions);
+        self.take_dropped_files(ui.ctx());
+        if let Some(desk) = &mut self.desk {
+            desk.look(Instant::now());
+        }
+        self.follow_preferences(ui.ctx(), &before);
+        self.name_window(ui.ctx());
+        if std::mem::take(&mut self.closes_after_typing) {
+            self.leave(Then::Close);
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, Preferences::KEY, &self.preferences);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // The window may be gone for reasons of its own; a save that began is brought to its end.
+        if let Some(saving) = self.saving.take() {
+            let _ = saving.thread.join();
+        }
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        // It would hold texts that were typed into fields.
+        false
+    }
+}
+
+/// Opens the window, and returns when it is closed.
+pub fn run(open: Option<PathBuf>, today: Option<Date>) -> Result<(), UserError> {
+    if !has_screen() {
+        return Err(
+            UserError::new(ErrorKind::File, t!("app.no_screen")).hint(t!("app.no_screen_hint"))
+        );
+    }
+    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"))
+        .map_err(UserError::internal)?;
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title(t!("frame.program"))
+            .with_app_id("ocop-council")
+            .with_icon(icon)
+            .with_inner_size([1366.0, 768.0])
+            .with_min_inner_size([760.0, 480.0])
+            .with_drag_and_drop(true),
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "ocop-council",
+        options,
+        Box::new(move |cc| {
+            let mut app = App::new(cc, World::real(today));
+            if let Some(path) = open {
+                app.open_at_start(&path);
+            }
+            Ok(Box::new(app))
+        }),
+    )
+    .map_err(|error| {
+        UserError::new(
+            ErrorKind::File,
+            t!("app.no_window", detail = error.to_string()),
+        )
+        .hint(t!("app.no_screen_hint"))
+    })
+}
+
+/// Tells whether there is a screen to open a window on.
+fn has_screen() -> bool {
+    if !cfg!(all(unix, not(target_os = "macos"))) {
+        return true;
+    }
+    ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}

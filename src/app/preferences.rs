@@ -1,0 +1,150 @@
+//! What the program remembers about the person, never about a session.
+
+use std::path::{Path, PathBuf};
+
+use rust_i18n::t;
+use serde::{Deserialize, Serialize};
+
+use crate::model::DateTime;
+use crate::ui::home::RecentFile;
+use crate::ui::theme::sane_zoom;
+use crate::words::Lang;
+
+/// Most files that are remembered.
+const MAX_RECENT: usize = 8;
+
+/// Which theme the person wants.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ThemeChoice {
+    /// Light: projectors wash dark colors out.
+    #[default]
+    Light,
+    /// Dark.
+    Dark,
+    /// As the system has it.
+    System,
+}
+
+impl From<ThemeChoice> for egui::ThemePreference {
+    fn from(choice: ThemeChoice) -> Self {
+        match choice {
+            ThemeChoice::Light => Self::Light,
+            ThemeChoice::Dark => Self::Dark,
+            ThemeChoice::System => Self::System,
+        }
+    }
+}
+
+/// A file that was open before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recent {
+    /// Where it is.
+    pub path: PathBuf,
+    /// When it was opened or saved last.
+    pub at: DateTime,
+}
+
+/// What is remembered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Colors.
+    pub theme: ThemeChoice,
+    /// Language of the screens.
+    pub lang: Lang,
+    /// Size of everything, 1 to 2.
+    pub zoom: f32,
+    /// Who sits at the program; the log of a session names this person.
+    pub person: String,
+    /// Files, newest first.
+    pub recent: Vec<Recent>,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::default(),
+            lang: Lang::default(),
+            zoom: 1.0,
+            person: String::new(),
+            recent: Vec::new(),
+        }
+    }
+}
+
+impl Preferences {
+    /// The key in the window library's storage.
+    pub const KEY: &'static str = "preferences";
+
+    /// Repairs what a damaged or foreign storage may hold.
+    #[must_use]
+    pub fn sane(mut self) -> Self {
+        self.zoom = sane_zoom(self.zoom);
+        self.recent.truncate(MAX_RECENT);
+        self
+    }
+
+    /// Remembers that a file was opened or saved.
+    pub fn remember(&mut self, path: &Path, at: DateTime) {
+        self.forget(path);
+        let path = path.to_owned();
+        self.recent.insert(0, Recent { path, at });
+        self.recent.truncate(MAX_RECENT);
+    }
+
+    /// Forgets a file.
+    pub fn forget(&mut self, path: &Path) {
+        self.recent.retain(|recent| recent.path != path);
+    }
+
+    /// Returns the name that the log of a session gets.
+    pub fn by(&self) -> String {
+        if self.person.trim().is_empty() {
+            t!("app.nobody_named", locale = "vi").into_owned()
+        } else {
+            self.person.trim().to_owned()
+        }
+    }
+
+    /// Returns the files as the start shows them.
+    pub fn recent_files(&self) -> Vec<RecentFile> {
+        self.recent
+            .iter()
+            .map(|recent| RecentFile {
+                path: recent.path.clone(),
+                opened: recent.at.format("%d/%m/%Y %H:%M").to_string(),
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::at;
+
+    #[test]
+    fn the_newest_file_comes_first_and_once() {
+        let mut preferences = Preferences::default();
+        for (idx, name) in ["a", "b", "a"].into_iter().enumerate() {
+            preferences.remember(Path::new(name), at(idx as u32));
+        }
+        let names: Vec<_> = preferences
+            .recent
+            .iter()
+            .map(|recent| recent.path.clone())
+            .collect();
+        assert_eq!(names, [PathBuf::from("a"), PathBuf::from("b")]);
+        for idx in 0..20 {
+            preferences.remember(Path::new(&idx.to_string()), at(idx));
+        }
+        assert_eq!(preferences.recent.len(), MAX_RECENT);
+        assert_eq!(preferences.recent[0].path, Path::new("19"));
+    }
+
+    #[test]
+    fn a_storage_of_another_version_is_read_as_far_as_it_goes() {
+        let read: Preferences = ron::from_str("(zoom: 90.0)").expect("preferences");
+        assert_eq!(read.sane().zoom.to_bits(), 2.0_f32.to_bits());
+    }
+}
