@@ -68,7 +68,11 @@ pub(super) enum DialogAnswer {
 
 impl Dialog {
     /// Draws the dialog; the preferences change while it is open.
-    pub(super) fn show(&mut self, ctx: &Context, preferences: &mut Preferences) -> Option<DialogAnswer> {
+    pub(super) fn show(
+        &mut self,
+        ctx: &Context,
+        preferences: &mut Preferences,
+    ) -> Option<DialogAnswer> {
         match self {
             Self::Leave(then) => leave(ctx, then),
             Self::Reopen(path) => {

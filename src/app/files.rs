@@ -15,6 +15,7 @@ use super::notice::{Notice, Offer};
 use super::paths::{checked_path, file_name};
 use crate::error::{ErrorKind, UserError};
 use crate::model::session::Session;
+use crate::report::minutes_file_name;
 use crate::storage::save::{
     EXTENSION, Existing, SavedAs, open, open_accepting_edits, save, save_new,
 };
@@ -128,12 +129,9 @@ impl App {
         let name = match purpose {
             Purpose::Open => String::new(),
             Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
-            Purpose::ExportMinutes => {
-                format!(
-                    "{}.pdf",
-                    t!("app.minutes_file_name", name = file_name(title))
-                )
-            }
+            Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
+                minutes_file_name(desk.document.session())
+            }),
         };
         (folder, name)
     }

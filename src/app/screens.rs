@@ -6,6 +6,8 @@ use rust_i18n::t;
 use crate::model::criteria::CriteriaPack;
 use crate::model::session::Session;
 use crate::ui::frame::screen_name;
+use crate::ui::minutes::MinutesScreen;
+use crate::ui::results::ResultsScreen;
 use crate::ui::scoring::ScoringScreen;
 use crate::ui::widgets::empty_state;
 use crate::ui::{Action, Screen, ViewCtx};
@@ -14,6 +16,8 @@ use crate::ui::{Action, Screen, ViewCtx};
 #[derive(Default)]
 pub(super) struct Screens {
     scoring: ScoringScreen,
+    results: ResultsScreen,
+    minutes: MinutesScreen,
 }
 
 impl Screens {
@@ -27,19 +31,31 @@ impl Screens {
     ) {
         match screen {
             Screen::Scoring => self.scoring.ui(ui, ctx, actions),
+            Screen::Results => self.results.ui(ui, ctx, actions),
+            Screen::Minutes => self.minutes.ui(ui, ctx, actions),
             _ => missing(screen, ui),
         }
     }
 
     /// Tells whether a screen draws panels up to its edges.
     pub(super) const fn has_own_panels(screen: Screen) -> bool {
-        matches!(screen, Screen::Scoring)
+        matches!(screen, Screen::Scoring | Screen::Minutes)
     }
 
     /// Returns the keys that work on a screen.
     pub(super) const fn keys(screen: Screen) -> &'static [(&'static str, &'static str)] {
         match screen {
             Screen::Scoring => ScoringScreen::KEYS,
+            Screen::Results => &[
+                ("↑ ↓", "frame.key.product"),
+                ("⏎", "frame.key.differences"),
+                ("L", "frame.key.rescore"),
+                ("K", "frame.key.conclude"),
+            ],
+            Screen::Minutes => &[
+                ("PgUp PgDn", "frame.key.page"),
+                ("Ctrl+P", "frame.key.print"),
+            ],
             _ => &[],
         }
     }
