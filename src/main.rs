@@ -4,8 +4,10 @@ use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
+use ocop_council::app::{self, Start};
 use ocop_council::cli::{self, Opening, Stop, Surroundings, Task};
 use ocop_council::error::UserError;
+use ocop_council::model::Date;
 
 fn main() -> ExitCode {
     // A fault of the program must not look like a finding.
@@ -26,7 +28,7 @@ fn run() -> u8 {
     let now = now();
     let today = invocation.today.unwrap_or_else(|| now.date());
     let done = match invocation.task {
-        Task::Window(opening) => window(opening, today).map(|()| 0),
+        Task::Window(opening) => window(opening, invocation.today).map(|()| 0),
         Task::Command(command) => {
             let mut around = Surroundings {
                 now,
@@ -40,12 +42,16 @@ fn run() -> u8 {
     done.unwrap_or_else(|error| tell(&error))
 }
 
-fn window(opening: Opening, today: ocop_council::model::Date) -> Result<(), UserError> {
+fn window(opening: Opening, today: Option<Date>) -> Result<(), UserError> {
     if !has_screen() {
         return Err(cli::no_screen());
     }
-    let _ = (opening, today);
-    Ok(())
+    let start = match opening {
+        Opening::Home => Start::Home,
+        Opening::File(path) => Start::File(path),
+        Opening::Sample => Start::Sample,
+    };
+    app::run(start, today)
 }
 
 /// Tells whether a window can be shown at all.

@@ -16,6 +16,7 @@ use super::paths::{checked_path, file_name};
 use crate::error::{ErrorKind, UserError};
 use crate::model::session::Session;
 use crate::report::minutes_file_name;
+use crate::storage::export::Replaces;
 use crate::storage::save::{
     EXTENSION, Existing, SavedAs, open, open_accepting_edits, save, save_new,
 };
@@ -38,7 +39,7 @@ impl App {
     }
 
     pub(super) fn open_sample(&mut self) {
-        self.take_in_hand(super::screens::sample(), None);
+        self.take_in_hand(crate::sample::demo(), None);
         self.screen = Screen::Scoring;
     }
 
@@ -198,7 +199,14 @@ impl App {
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
             }
-            Purpose::ExportMinutes => self.export_minutes(checked),
+            Purpose::ExportMinutes => {
+                let replaces = if system_asked && checked == path {
+                    Replaces::Anything
+                } else {
+                    Replaces::Pdf
+                };
+                self.export_minutes(checked, replaces);
+            }
         }
     }
 

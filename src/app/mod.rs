@@ -22,7 +22,7 @@ mod screens;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use egui::{CentralPanel, Context, Frame, Margin, Ui, ViewportCommand};
@@ -67,7 +67,7 @@ impl World {
         Self {
             clock: Clock::System { today },
             random_bits,
-            packs: screens::packs(),
+            packs: crate::storage::packs::builtin(),
             asks_system: true,
         }
     }
@@ -127,9 +127,13 @@ impl App {
         }
     }
 
-    /// Opens a file before the first frame.
-    pub fn open_at_start(&mut self, path: &Path) {
-        self.open_path(path);
+    /// Opens what the window begins with.
+    pub fn start(&mut self, start: &Start) {
+        match start {
+            Start::Home => {}
+            Start::File(path) => self.open_path(path),
+            Start::Sample => self.open_sample(),
+        }
     }
 
     fn is_dirty(&self) -> bool {
@@ -314,13 +318,19 @@ impl eframe::App for App {
     }
 }
 
+/// What the window begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// The start screen.
+    Home,
+    /// A session file.
+    File(PathBuf),
+    /// The sample.
+    Sample,
+}
+
 /// Opens the window, and returns when it is closed.
-pub fn run(open: Option<PathBuf>, today: Option<Date>) -> Result<(), UserError> {
-    if !has_screen() {
-        return Err(
-            UserError::new(ErrorKind::File, t!("app.no_screen")).hint(t!("app.no_screen_hint"))
-        );
-    }
+pub fn run(start: Start, today: Option<Date>) -> Result<(), UserError> {
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"))
         .map_err(UserError::internal)?;
     let options = eframe::NativeOptions {
@@ -338,9 +348,7 @@ pub fn run(open: Option<PathBuf>, today: Option<Date>) -> Result<(), UserError> 
         options,
         Box::new(move |cc| {
             let mut app = App::new(cc, World::real(today));
-            if let Some(path) = open {
-                app.open_at_start(&path);
-            }
+            app.start(&start);
             Ok(Box::new(app))
         }),
     )
@@ -349,16 +357,6 @@ pub fn run(open: Option<PathBuf>, today: Option<Date>) -> Result<(), UserError> 
             ErrorKind::File,
             t!("app.no_window", detail = error.to_string()),
         )
-        .hint(t!("app.no_screen_hint"))
+        .hint(t!("cli.no_screen_commands"))
     })
-}
-
-/// Tells whether there is a screen to open a window on.
-fn has_screen() -> bool {
-    if !cfg!(all(unix, not(target_os = "macos"))) {
-        return true;
-    }
-    ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }

@@ -3,8 +3,6 @@
 use egui::Ui;
 use rust_i18n::t;
 
-use crate::model::criteria::CriteriaPack;
-use crate::model::session::Session;
 use crate::ui::frame::screen_name;
 use crate::ui::minutes::MinutesScreen;
 use crate::ui::results::ResultsScreen;
@@ -63,14 +61,4 @@ impl Screens {
 
 fn missing(screen: Screen, ui: &mut Ui) {
     empty_state(ui, &screen_name(screen), &t!("app.screen_missing"), None);
-}
-
-/// Returns the built-in criteria packs.
-pub(super) fn packs() -> &'static [CriteriaPack] {
-    &[]
-}
-
-/// Returns the sample session.
-pub(super) fn sample() -> Session {
-    crate::fixtures::session()
 }
