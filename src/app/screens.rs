@@ -1,18 +1,21 @@
 //! The screens of one session, with their own small states.
 
 use egui::Ui;
-use rust_i18n::t;
 
-use crate::ui::frame::screen_name;
+use crate::ui::council::CouncilScreen;
 use crate::ui::minutes::MinutesScreen;
+use crate::ui::products::ProductsScreen;
 use crate::ui::results::ResultsScreen;
 use crate::ui::scoring::ScoringScreen;
-use crate::ui::widgets::empty_state;
+use crate::ui::session::SessionScreen;
 use crate::ui::{Action, Screen, ViewCtx};
 
 /// The states of all screens of a session; they are forgotten with it.
 #[derive(Default)]
 pub(super) struct Screens {
+    session: SessionScreen,
+    council: CouncilScreen,
+    products: ProductsScreen,
     scoring: ScoringScreen,
     results: ResultsScreen,
     minutes: MinutesScreen,
@@ -28,10 +31,14 @@ impl Screens {
         actions: &mut Vec<Action>,
     ) {
         match screen {
+            // The start screen is drawn by the shell, which alone knows the recent files.
+            Screen::Home => {}
+            Screen::Session => self.session.ui(ui, ctx, actions),
+            Screen::Council => self.council.ui(ui, ctx, actions),
+            Screen::Products => self.products.ui(ui, ctx, actions),
             Screen::Scoring => self.scoring.ui(ui, ctx, actions),
             Screen::Results => self.results.ui(ui, ctx, actions),
             Screen::Minutes => self.minutes.ui(ui, ctx, actions),
-            _ => missing(screen, ui),
         }
     }
 
@@ -57,8 +64,4 @@ impl Screens {
             _ => &[],
         }
     }
-}
-
-fn missing(screen: Screen, ui: &mut Ui) {
-    empty_state(ui, &screen_name(screen), &t!("app.screen_missing"), None);
 }
