@@ -25,7 +25,7 @@ mod tests;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use egui::{CentralPanel, Context, Frame, Margin, Ui, ViewportCommand};
+use egui::{CentralPanel, Context, Frame, Ui, ViewportCommand};
 use rust_i18n::t;
 
 pub use clock::{Clock, random_bits};
@@ -144,11 +144,17 @@ impl App {
     fn draw(&mut self, ui: &mut Ui) -> Vec<Action> {
         let mut actions = std::mem::take(&mut self.waiting);
         self.shortcuts(ui.ctx(), &mut actions);
+        // While a dialog or the palette is open, the keys are theirs.
+        let is_covered = self.dialog.is_some() || self.palette.is_some();
+        let kept = is_covered.then(|| ui.input_mut(|input| std::mem::take(&mut input.events)));
         let is_home = self.screen == Screen::Home || self.desk.is_none();
         if is_home {
             self.draw_home(ui, &mut actions);
         } else {
             self.draw_screen(ui, &mut actions);
+        }
+        if let Some(events) = kept {
+            ui.input_mut(|input| input.events = events);
         }
         if let Some(palette) = &mut self.palette {
             match palette.show(ui) {
@@ -228,21 +234,12 @@ impl App {
             now,
             random_bits: self.world.random_bits,
         };
-        let has_own_panels = Screens::has_own_panels(self.screen);
-        let margin = if has_own_panels { 0 } else { 24 };
+        let around = Frame::new()
+            .fill(tokens(ui).ground)
+            .inner_margin(Screens::margin(self.screen));
         CentralPanel::default()
-            .frame(
-                Frame::new()
-                    .fill(tokens(ui).ground)
-                    .inner_margin(Margin::symmetric(
-                        margin,
-                        if has_own_panels { 0 } else { 16 },
-                    )),
-            )
-            .show(ui, |ui| {
-                // While a dialog or the palette is open, keys are theirs.
-                desk.screens.ui(self.screen, ui, &ctx, actions);
-            });
+            .frame(around)
+            .show(ui, |ui| desk.screens.ui(self.screen, ui, &ctx, actions));
     }
 
     /// Follows what the person changed in the settings or by the keys for zooming.

@@ -1,6 +1,6 @@
 //! The screens of one session, with their own small states.
 
-use egui::Ui;
+use egui::{Margin, Ui};
 
 use crate::ui::council::CouncilScreen;
 use crate::ui::minutes::MinutesScreen;
@@ -31,20 +31,28 @@ impl Screens {
         actions: &mut Vec<Action>,
     ) {
         match screen {
-            // The start screen is drawn by the shell, which alone knows the recent files.
-            Screen::Home => {}
             Screen::Session => self.session.ui(ui, ctx, actions),
             Screen::Council => self.council.ui(ui, ctx, actions),
             Screen::Products => self.products.ui(ui, ctx, actions),
             Screen::Scoring => self.scoring.ui(ui, ctx, actions),
             Screen::Results => self.results.ui(ui, ctx, actions),
             Screen::Minutes => self.minutes.ui(ui, ctx, actions),
+            // The start is drawn by the shell: it needs no session.
+            Screen::Home => {}
         }
     }
 
-    /// Tells whether a screen draws panels up to its edges.
-    pub(super) const fn has_own_panels(screen: Screen) -> bool {
-        matches!(screen, Screen::Scoring | Screen::Minutes)
+    /// Returns the space around a screen; some draw up to the edges.
+    pub(super) const fn margin(screen: Screen) -> Margin {
+        match screen {
+            Screen::Results => Margin::symmetric(24, 16),
+            Screen::Minutes => Margin::symmetric(20, 12),
+            Screen::Home
+            | Screen::Session
+            | Screen::Council
+            | Screen::Products
+            | Screen::Scoring => Margin::ZERO,
+        }
     }
 
     /// Returns the keys that work on a screen.
@@ -61,7 +69,17 @@ impl Screens {
                 ("PgUp PgDn", "frame.key.page"),
                 ("Ctrl+P", "frame.key.print"),
             ],
-            _ => &[],
+            Screen::Council => &[
+                ("Alt ↑ ↓", "frame.key.move"),
+                ("Ctrl+Del", "frame.key.remove"),
+            ],
+            Screen::Products => &[
+                ("↑ ↓", "frame.key.product"),
+                ("⏎", "frame.key.form"),
+                ("Alt ↑ ↓", "frame.key.move"),
+                ("Ctrl+F", "frame.key.find"),
+            ],
+            Screen::Home | Screen::Session => &[],
         }
     }
 }

@@ -280,9 +280,12 @@ fn rail_word(ui: &mut Ui, text: &str, is_narrow: bool) -> Response {
         );
     }
     focus_ring(ui, &response);
-    response
-        .on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(text)
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if is_narrow {
+        response.on_hover_text(text)
+    } else {
+        response
+    }
 }
 
 fn top_bar(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
@@ -311,14 +314,16 @@ fn top_bar(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
                         )
                         .truncate(),
                     );
-                    if is_roomy && ui.available_width() > 120.0 {
-                        let color = tokens(ui).secondary;
-                        ui.add(
-                            egui::Label::new(
-                                RichText::new(view.subtitle).size(theme::SMALL).color(color),
-                            )
-                            .truncate(),
-                        );
+                    let color = tokens(ui).secondary;
+                    let subtitle = ui.painter().layout_no_wrap(
+                        view.subtitle.to_owned(),
+                        theme::regular(theme::SMALL),
+                        color,
+                    );
+                    ui.add_space(theme::S4);
+                    // All of it or nothing.
+                    if subtitle.size().x <= ui.available_width() {
+                        ui.label(subtitle);
                     }
                 });
             });

@@ -97,6 +97,7 @@ pub fn combo<T: PartialEq + Copy, S: AsRef<str>>(
         let response = ComboBox::from_id_salt(label)
             .width(width)
             .truncate()
+            .icon(chevron)
             .selected_text(shown)
             .show_ui(ui, |ui| {
                 ui.spacing_mut().button_padding = vec2(10.0, 6.0);
@@ -130,6 +131,16 @@ pub fn combo<T: PartialEq + Copy, S: AsRef<str>>(
         chosen.filter(|option| value != Some(*option))
     })
     .inner
+}
+
+/// Paints the sign of a box that opens a list.
+fn chevron(ui: &Ui, rect: egui::Rect, _look: &egui::style::WidgetVisuals, _is_open: bool) {
+    let line = Stroke::new(1.6, tokens(ui).secondary);
+    let at = |x: f32, y: f32| rect.center() + vec2(x, y);
+    ui.painter()
+        .line_segment([at(-4.0, -2.0), at(0.0, 2.0)], line);
+    ui.painter()
+        .line_segment([at(0.0, 2.0), at(4.0, -2.0)], line);
 }
 
 /// Draws a box to tick; returns the new state when it was just clicked.
