@@ -223,5 +223,10 @@ fn word(ui: &Ui, review: &ProductReview) -> Option<(String, egui::Color32, egui:
         }
         ValidityState::Valid | ValidityState::FiledInTime => return None,
     };
-    Some((validity_text(lang, &validity), colors.0, colors.1))
+    let word = match validity.state {
+        // The day does not fit here; it stands beside the sheet and in the list of products.
+        ValidityState::WindowMissed => t!("scoring.list.window_missed").into_owned(),
+        _ => validity_text(lang, &validity),
+    };
+    Some((word, colors.0, colors.1))
 }

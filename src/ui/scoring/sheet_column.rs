@@ -79,6 +79,7 @@ pub(super) fn header_ui(
 
     let picker_width = 240.0;
     ui.horizontal(|ui| {
+        ui.add_space(S16 - ui.spacing().item_spacing.x);
         let width = (ui.available_width() - picker_width - S16).max(120.0);
         ui.allocate_ui_with_layout(
             Vec2::new(width, 48.0),
@@ -207,21 +208,22 @@ impl ScoringScreen {
         } else {
             return;
         };
-        let width = ui.available_width().min(MAX_WIDTH + S12);
+        let width = ui.available_width().min(MAX_WIDTH);
         let text = lay_out(
             ui,
             &text,
             theme::medium(theme::SMALL),
             color,
-            width - S24,
+            width - S24 - S16,
             3,
         );
         let size = Vec2::new(width, text.size().y + S12);
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text.text()));
+        let ground_rect = Rect::from_min_max(pos2(rect.left() + S16, rect.top()), rect.max);
         ui.painter()
-            .rect_filled(rect, f32::from(theme::RADIUS), ground);
-        paint_left(ui, &text, rect.left() + S12, rect.center().y);
+            .rect_filled(ground_rect, f32::from(theme::RADIUS), ground);
+        paint_left(ui, &text, ground_rect.left() + S12, rect.center().y);
         ui.add_space(S4);
     }
 

@@ -67,7 +67,7 @@ impl ScoringScreen {
         let Some((stars, gates)) = view.rank.next_unmet() else {
             return;
         };
-        widgets::section_label(ui, &t!("scoring.side.gates", stars = stars));
+        head_ui(ui, &t!("scoring.side.gates", stars = stars));
         for gate in gates {
             let title = title_of(view, gate.gate.code);
             let height = 28.0;
@@ -124,7 +124,7 @@ impl ScoringScreen {
         if missing.is_empty() {
             return;
         }
-        widgets::section_label(ui, &t!("scoring.side.missing", n = missing.len()));
+        head_ui(ui, &t!("scoring.side.missing", n = missing.len()));
         let codes = codes_text(Lang::current(), missing.iter().copied(), 12);
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(codes).font(theme::regular(14.0)));
@@ -133,7 +133,7 @@ impl ScoringScreen {
     }
 
     fn opinion_ui(&mut self, ui: &mut Ui, view: &SheetView<'_>, actions: &mut Vec<Action>) {
-        widgets::section_label(ui, &t!("scoring.side.opinion"));
+        head_ui(ui, &t!("scoring.side.opinion"));
         let kept = view.sheet.map_or("", |sheet| sheet.opinion.as_str());
         if view.lock.is_some() {
             let text = if kept.is_empty() {
@@ -161,7 +161,7 @@ impl ScoringScreen {
         if grounds.is_empty() {
             return;
         }
-        widgets::section_label(ui, &t!("scoring.side.grounds"));
+        head_ui(ui, &t!("scoring.side.grounds"));
         let lang = Lang::current();
         let named = view
             .sheet
@@ -285,6 +285,12 @@ impl ScoringScreen {
             self.reopening = None;
         }
     }
+}
+
+/// Writes the head of a group, with the air that sets it off from the one before.
+fn head_ui(ui: &mut Ui, text: &str) {
+    ui.add_space(S12);
+    widgets::section_label(ui, text);
 }
 
 fn name_ground(view: &SheetView<'_>, place: GroundPlace, reason: Option<String>) -> Command {
@@ -441,7 +447,7 @@ fn reference_ui(ui: &mut Ui, view: &SheetView<'_>) {
     if rows.iter().all(|(_, assessment)| assessment.is_none()) && references.commune.is_none() {
         return;
     }
-    widgets::section_label(ui, &t!("scoring.side.references"));
+    head_ui(ui, &t!("scoring.side.references"));
     for (label, assessment) in &rows {
         if let Some(assessment) = assessment {
             row_ui(ui, label, &assessment.total.to_string());
@@ -472,7 +478,7 @@ fn certificate_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, view: &SheetView<'_>) {
         return;
     };
     let lang = Lang::current();
-    widgets::section_label(ui, &t!("scoring.side.certificate"));
+    head_ui(ui, &t!("scoring.side.certificate"));
     row_ui(
         ui,
         &t!("scoring.side.certificate_stars"),
