@@ -96,57 +96,13 @@ pub(super) fn quorum_words(ctx: &ViewCtx<'_>) -> (String, String) {
     (words.into_owned(), about.into_owned())
 }
 
-/// Shows one person's attendance: the button, and beside it times or the reason of absence.
-pub(super) fn cell(
+/// Shows the button that records a person as present; returns the stays as they are to be.
+pub(super) fn button(
     ui: &mut Ui,
     ctx: &ViewCtx<'_>,
-    actions: &mut Vec<Action>,
-    member: &Member,
-    (button_width, times_width): (f32, f32),
-) {
-    let mut stays = member.attendance.clone();
-    let mut reason = member.absence_reason.clone();
-    button(ui, ctx, &mut stays, member, button_width);
-    let size = vec2(times_width, theme::CONTROL);
-    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    let place = egui::UiBuilder::new()
-        .max_rect(rect)
-        .layout(Layout::left_to_right(Align::Center));
-    ui.scope_builder(place, |ui| {
-        ui.spacing_mut().item_spacing.x = theme::S4;
-        if stays.is_empty() {
-            let field = Field::new(("council.reason", member.id), t!("council.reason"))
-                .without_label()
-                .quiet()
-                .hint(t!("council.reason_hint"))
-                .naming(format!("{}: {}", t!("council.reason"), member.name))
-                .width(times_width);
-            if let Some(text) = field.text(ui, &reason).value {
-                reason = text;
-            }
-        } else {
-            times(ui, ctx, &mut stays, member);
-        }
-    });
-    if stays != member.attendance || reason != member.absence_reason {
-        if !stays.is_empty() {
-            reason.clear();
-        }
-        actions.push(Action::Edit(Command::SetAttendance {
-            member_id: member.id,
-            attendance: stays,
-            absence_reason: reason,
-        }));
-    }
-}
-
-fn button(
-    ui: &mut Ui,
-    ctx: &ViewCtx<'_>,
-    stays: &mut Vec<Attendance>,
     member: &Member,
     width: f32,
-) {
+) -> Option<Vec<Attendance>> {
     let t = tokens(ui);
     let (words, text, ground) = match (member.is_present(), member.attended()) {
         (true, _) => (t!("council.present"), t.green, t.green_bg),
@@ -187,20 +143,70 @@ fn button(
     if response.has_focus() && response.gained_focus() {
         response.scroll_to_me(None);
     }
-    if response.clicked() {
-        if member.attended() && !member.is_present() || stays.is_empty() {
+    response.clicked().then(|| {
+        let mut stays = member.attendance.clone();
+        if member.is_present() {
+            stays.pop();
+        } else {
             stays.push(Attendance {
                 from: arrival_time(ctx),
                 to: None,
             });
-        } else {
-            stays.pop();
         }
+        stays
+    })
+}
+
+/// Shows times or the reason of absence in a cell of this width, and records what changed there or
+/// by the button.
+pub(super) fn times(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    member: &Member,
+    (by_button, width): (Option<Vec<Attendance>>, f32),
+    actions: &mut Vec<Action>,
+) {
+    let mut stays = by_button.unwrap_or_else(|| member.attendance.clone());
+    let mut reason = member.absence_reason.clone();
+    if width > 0.0 {
+        let (rect, _) = ui.allocate_exact_size(vec2(width, theme::CONTROL), egui::Sense::hover());
+        let mut cell = ui.new_child(
+            egui::UiBuilder::new()
+                .max_rect(rect)
+                .layout(Layout::left_to_right(Align::Center)),
+        );
+        let ui = &mut cell;
+        ui.spacing_mut().item_spacing.x = theme::S4;
+        if stays.is_empty() {
+            let field = Field::new(("council.reason", member.id), t!("council.reason"))
+                .without_label()
+                .quiet()
+                .hint(t!("council.reason_hint"))
+                .naming(format!("{}: {}", t!("council.reason"), member.name))
+                .width(width);
+            let answer = field.text(ui, &reason);
+            if !reason.is_empty() {
+                answer.response.on_hover_text(&reason);
+            }
+            reason = answer.value.unwrap_or(reason);
+        } else {
+            last_stay(ui, ctx, &mut stays, member);
+        }
+    }
+    if stays != member.attendance || reason != member.absence_reason {
+        if !stays.is_empty() {
+            reason.clear();
+        }
+        actions.push(Action::Edit(Command::SetAttendance {
+            member_id: member.id,
+            attendance: stays,
+            absence_reason: reason,
+        }));
     }
 }
 
 /// Shows the last stay with its two times; earlier stays stand before it in words.
-fn times(ui: &mut Ui, ctx: &ViewCtx<'_>, stays: &mut [Attendance], member: &Member) {
+fn last_stay(ui: &mut Ui, ctx: &ViewCtx<'_>, stays: &mut [Attendance], member: &Member) {
     let n_earlier = stays.len().saturating_sub(1);
     let earlier: Vec<String> = stays.iter().take(n_earlier).map(stay_words).collect();
     let Some(last) = stays.last_mut() else { return };

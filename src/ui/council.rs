@@ -6,16 +6,13 @@ use rust_i18n::t;
 use crate::edit::command::{Command, CouncilInfo};
 use crate::model::council::{CouncilLevel, Member, Role};
 use crate::model::ids::MemberId;
-use crate::words::{Lang, role_text};
 
 use super::ask::{self, Reply};
 use super::attendance::{self, arrival_time};
 use super::fields::Field;
+use super::member_table::{self, GAP, MemberRow, Widths};
 use super::theme::{self, tokens};
-use super::{Action, ViewCtx, layout};
-
-/// The roles in the order of a list.
-const ROLES: [Role; 4] = [Role::Chair, Role::ViceChair, Role::Member, Role::Secretary];
+use super::{Action, ViewCtx, layout, widgets};
 
 /// Where the list is kept and attendance is taken.
 #[derive(Debug, Default)]
@@ -56,7 +53,7 @@ impl CouncilScreen {
     fn members(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         let widths = Widths::of(ui.available_width());
         ui.spacing_mut().item_spacing.y = 2.0;
-        heads(ui, &widths);
+        member_table::heads(ui, &widths);
         let members = &ctx.session.council.members;
         for (idx, member) in members.iter().enumerate() {
             layout::hairline(ui);
@@ -80,58 +77,41 @@ impl CouncilScreen {
     ) {
         let mut next = member.clone();
         let (name, id) = (&member.name, member.id);
-        let mut fields = Vec::new();
+        let mut row = MemberRow {
+            widths,
+            member,
+            below,
+            has_focus: false,
+        };
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
-            number(ui, widths, &(idx + 1).to_string());
-            let texts = [
-                ("name", t!("council.name"), &mut next.name, widths.name),
-                (
-                    "office",
-                    t!("council.office"),
-                    &mut next.office,
-                    widths.office,
-                ),
-                (
-                    "position",
-                    t!("council.position"),
-                    &mut next.position,
-                    widths.position,
-                ),
-            ];
-            for (column, label, text, width) in texts {
-                let field = Field::new(("council", column, id), label.clone())
-                    .without_label()
-                    .quiet()
-                    .naming(format!("{label}: {name}"))
-                    .width(width);
-                fields.push(field.id());
-                let answer = field.text(ui, text);
-                if answer.entered {
-                    let next_field = below.map_or_else(
-                        || Id::unique(("council.new", column)),
-                        |below| Field::new(("council", column, below), "").id(),
-                    );
-                    ui.memory_mut(|memory| memory.request_focus(next_field));
-                }
-                if let Some(answer) = answer.value {
-                    *text = answer;
-                }
-                if column == "name" {
-                    role(ui, widths, &mut next.role, name, id);
-                }
+            member_table::number(ui, widths, &(idx + 1).to_string());
+            row.text(ui, "name", &mut next.name);
+            member_table::role(ui, widths, &mut next.role, name, id);
+            if !widths.has_two_lines {
+                row.text(ui, "office", &mut next.office);
+                row.text(ui, "position", &mut next.position);
+                row.membership(ui, &mut next.is_member);
             }
-            ui.allocate_ui_with_layout(
-                vec2(widths.is_member, theme::CONTROL),
-                Layout::centered_and_justified(egui::Direction::LeftToRight),
-                |ui| {
-                    ui.checkbox(&mut next.is_member, "")
-                        .accessible_name(format!("{}: {name}", t!("council.is_member")));
-                },
-            );
-            attendance::cell(ui, ctx, actions, member, (widths.present, widths.times));
+            let change = attendance::button(ui, ctx, member, widths.present);
+            if !widths.has_two_lines {
+                attendance::times(ui, ctx, member, (change, widths.times), actions);
+            } else if change.is_some() {
+                attendance::times(ui, ctx, member, (change, 0.0), actions);
+            }
             self.menu(ui, ctx, actions, (idx, member));
         });
+        if widths.has_two_lines {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = GAP;
+                member_table::number(ui, widths, "");
+                row.text(ui, "office", &mut next.office);
+                row.text(ui, "position", &mut next.position);
+                row.membership(ui, &mut next.is_member);
+                attendance::times(ui, ctx, member, (None, widths.times), actions);
+            });
+        }
+        let in_row = row.has_focus;
         if next.name.trim().is_empty() {
             // An emptied name is the wish to take the person off the list.
             self.removing = Some(id);
@@ -141,7 +121,6 @@ impl CouncilScreen {
             }
             actions.push(Action::Edit(Command::EditMember(next)));
         }
-        let in_row = ui.memory(|memory| memory.focused().is_some_and(|id| fields.contains(&id)));
         if in_row {
             self.row_keys(ui, ctx, actions, (idx, id));
         }
@@ -214,42 +193,50 @@ impl CouncilScreen {
         };
         let mut role_now = new.role.unwrap_or(usual);
         let (mut has_focus, mut entered) = (false, false);
+        let mut cell = |ui: &mut Ui, column: &str, label: &str, text: &mut String| {
+            let width = widths.of_text(column);
+            let edit = egui::TextEdit::singleline(text)
+                .id(Id::unique(("council.new", column)))
+                .min_size(vec2(width, theme::CONTROL))
+                .align(egui::Align2::LEFT_CENTER)
+                .margin(egui::Margin::symmetric(8, 4))
+                .desired_width(width - 16.0)
+                .hint_text(RichText::new(label).color(tokens(ui).faint));
+            let response = ui.add(edit).accessible_name(label);
+            has_focus |= response.has_focus();
+            entered |= response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        };
+        let mut role_has_focus = false;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
-            number(ui, widths, &(members.len() + 1).to_string());
-            let texts = [
-                ("name", t!("council.new_name"), &mut new.name, widths.name),
-                (
-                    "office",
-                    t!("council.new_office"),
-                    &mut new.office,
-                    widths.office,
-                ),
-                (
+            member_table::number(ui, widths, &(members.len() + 1).to_string());
+            cell(ui, "name", &t!("council.new_name"), &mut new.name);
+            let (who, id) = (t!("council.new_member"), MemberId::from_bits(0));
+            role_has_focus = member_table::role(ui, widths, &mut role_now, &who, id);
+            if !widths.has_two_lines {
+                cell(ui, "office", &t!("council.new_office"), &mut new.office);
+                cell(
+                    ui,
                     "position",
-                    t!("council.new_position"),
+                    &t!("council.new_position"),
                     &mut new.position,
-                    widths.position,
-                ),
-            ];
-            for (column, label, text, width) in texts {
-                let id = Id::unique(("council.new", column));
-                let edit = egui::TextEdit::singleline(text)
-                    .id(id)
-                    .min_size(vec2(width, theme::CONTROL))
-                    .align(egui::Align2::LEFT_CENTER)
-                    .margin(egui::Margin::symmetric(8, 4))
-                    .desired_width(width - 16.0)
-                    .hint_text(label.clone());
-                let response = ui.add(edit).accessible_name(label);
-                has_focus |= response.has_focus();
-                entered |= response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-                if column == "name" {
-                    let id = MemberId::from_bits(0);
-                    has_focus |= role(ui, widths, &mut role_now, &t!("council.new_member"), id);
-                }
+                );
             }
         });
+        if widths.has_two_lines {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = GAP;
+                member_table::number(ui, widths, "");
+                cell(ui, "office", &t!("council.new_office"), &mut new.office);
+                cell(
+                    ui,
+                    "position",
+                    &t!("council.new_position"),
+                    &mut new.position,
+                );
+            });
+        }
+        has_focus |= role_has_focus;
         new.role = (role_now != usual).then_some(role_now);
         let left = new.had_focus && !has_focus && !egui::Popup::is_any_open(ui.ctx());
         new.had_focus = has_focus || (new.had_focus && egui::Popup::is_any_open(ui.ctx()));
@@ -376,251 +363,17 @@ fn info(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
             .hint(t!("council.established_by_hint"))
             .text(ui, &now.established_by);
         next.established_by = decision.value.unwrap_or_else(|| now.established_by.clone());
-        layout::explain(ui, &t!("council.level"));
-        ui.radio_value(
-            &mut next.level,
-            CouncilLevel::Province,
-            t!("council.province"),
-        );
-        ui.radio_value(
-            &mut next.level,
-            CouncilLevel::Central,
-            t!("council.central"),
-        );
+        let levels = [
+            (CouncilLevel::Province, t!("council.province")),
+            (CouncilLevel::Central, t!("council.central")),
+        ];
+        let chosen = widgets::segmented(ui, &t!("council.level"), Some(now.level), &levels);
+        next.level = chosen.unwrap_or(now.level);
     });
     if next != now {
         actions.push(Action::Edit(Command::SetCouncilInfo(next)));
     }
 }
 
-const GAP: f32 = 8.0;
-
-/// Widths of the columns.
-struct Widths {
-    number: f32,
-    name: f32,
-    role: f32,
-    office: f32,
-    position: f32,
-    is_member: f32,
-    present: f32,
-    times: f32,
-}
-
-impl Widths {
-    fn of(whole: f32) -> Self {
-        let (number, role, is_member, present, times, menu) =
-            (28.0, 132.0, 74.0, 112.0, 190.0, 36.0);
-        let fixed = number + role + is_member + present + times + menu + 8.0 * GAP;
-        let rest = (whole - fixed).max(300.0);
-        Self {
-            number,
-            name: (rest * 0.31).floor(),
-            role,
-            office: (rest * 0.44).floor(),
-            position: (rest * 0.25).floor(),
-            is_member,
-            present,
-            times,
-        }
-    }
-}
-
-fn heads(ui: &mut Ui, widths: &Widths) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = GAP;
-        for (words, width, inset) in [
-            (t!("council.no"), widths.number, 0.0),
-            (t!("council.name"), widths.name, 8.0),
-            (t!("council.role"), widths.role, 8.0),
-            (t!("council.office"), widths.office, 8.0),
-            (t!("council.position"), widths.position, 8.0),
-            (t!("council.is_member"), widths.is_member, 0.0),
-            (t!("council.attendance"), widths.present, 8.0),
-            (t!("council.times"), widths.times, 8.0),
-        ] {
-            let (rect, _) = ui.allocate_exact_size(vec2(width, 24.0), egui::Sense::hover());
-            let mut cell = ui.new_child(
-                egui::UiBuilder::new()
-                    .max_rect(rect.with_min_x(rect.min.x + inset))
-                    .layout(Layout::left_to_right(Align::Center)),
-            );
-            let text = layout::secondary(&cell, &words).font(theme::semibold(theme::SMALL));
-            cell.add(egui::Label::new(text).truncate());
-        }
-    });
-}
-
-fn number(ui: &mut Ui, widths: &Widths, text: &str) {
-    let size = vec2(widths.number, theme::CONTROL);
-    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-        ui.set_width(widths.number);
-        let color = tokens(ui).faint;
-        ui.label(RichText::new(text).color(color));
-    });
-}
-
-/// Shows the role as a choice; tells whether the choice has the keyboard.
-fn role(ui: &mut Ui, widths: &Widths, role: &mut Role, who: &str, id: MemberId) -> bool {
-    let lang = Lang::current();
-    let is_new = id == MemberId::from_bits(0);
-    let (rect, _) = ui.allocate_exact_size(vec2(widths.role, theme::CONTROL), egui::Sense::hover());
-    let mut cell = ui.new_child(
-        egui::UiBuilder::new()
-            .max_rect(rect)
-            .layout(Layout::left_to_right(Align::Center)),
-    );
-    let ui = &mut cell;
-    ui.spacing_mut().button_padding.x = theme::S8;
-    ui.spacing_mut().interact_size.y = theme::CONTROL;
-    if !is_new {
-        // As quiet as the fields of the row until it is touched.
-        let look = &mut ui.visuals_mut().widgets.inactive;
-        look.bg_stroke = egui::Stroke::NONE;
-        look.weak_bg_fill = egui::Color32::TRANSPARENT;
-    }
-    let shown = egui::ComboBox::from_id_salt(("council.role", id))
-        .width(widths.role)
-        .truncate()
-        .selected_text(role_text(lang, *role))
-        .show_ui(ui, |ui| {
-            for choice in ROLES {
-                ui.selectable_value(role, choice, role_text(lang, choice));
-            }
-        });
-    let response = shown
-        .response
-        .accessible_name(format!("{}: {who}", t!("council.role")));
-    response.has_focus()
-}
-
 #[cfg(test)]
-mod tests {
-    use egui_kittest::kittest::Queryable as _;
-
-    use super::*;
-    use crate::fixtures::{self, CHAIR, LAN, MINH, RICE};
-    use crate::ui::rig;
-
-    fn nobody_called() -> crate::model::session::Session {
-        let mut session = fixtures::session();
-        for member in &mut session.council.members {
-            member.attendance.clear();
-        }
-        session
-    }
-
-    #[test]
-    fn space_records_a_person_as_present_and_the_quorum_follows() {
-        let mut harness = rig::open::<CouncilScreen>(nobody_called(), CouncilScreen::ui);
-        harness.get_by_label_contains("còn thiếu 3 thành viên; chưa có người chủ trì");
-        // The keyboard begins on the first person not yet called.
-        harness.key_press(Key::Space);
-        harness.run();
-        let [
-            Command::SetAttendance {
-                member_id,
-                attendance,
-                ..
-            },
-        ] = harness.state().commands.as_slice()
-        else {
-            panic!("{:?}", harness.state().commands);
-        };
-        assert_eq!(*member_id, CHAIR);
-        assert_eq!(attendance[0].from.to_string(), "08:00");
-        harness.get_by_label_contains("còn thiếu 2 thành viên");
-        for name in ["Lê Thị Lan", "Phạm Đức Minh"] {
-            harness.get_by_label(&format!("Có mặt: {name}")).click();
-            harness.run();
-        }
-        harness.get_by_label("Họp hợp lệ: 3/3 thành viên, có Chủ tịch");
-    }
-
-    #[test]
-    fn all_are_recorded_with_one_button() {
-        let mut harness = rig::open::<CouncilScreen>(nobody_called(), CouncilScreen::ui);
-        harness.get_by_label("Tất cả có mặt").click();
-        harness.run();
-        assert!(
-            harness
-                .state()
-                .session()
-                .council
-                .members
-                .iter()
-                .all(Member::is_present)
-        );
-        assert!(harness.query_by_label("Tất cả có mặt").is_none());
-    }
-
-    #[test]
-    fn a_list_is_typed_with_enter_alone() {
-        let mut session = fixtures::session();
-        session.council.members.clear();
-        let mut harness = rig::open::<CouncilScreen>(session, CouncilScreen::ui);
-        for name in ["Trần Văn An", "Lê Thị Lan"] {
-            harness.event(egui::Event::Text(name.to_owned()));
-            harness.run();
-            harness.key_press(Key::Enter);
-            harness.run();
-        }
-        let members = &harness.state().session().council.members;
-        let found: Vec<_> = members.iter().map(|m| (m.name.as_str(), m.role)).collect();
-        assert_eq!(
-            found,
-            [("Trần Văn An", Role::Chair), ("Lê Thị Lan", Role::Member)]
-        );
-        assert_eq!(harness.state().commands.len(), 2);
-    }
-
-    #[test]
-    fn a_refused_removal_says_why() {
-        let session = fixtures::scored_session([fixtures::ALL_70; 3]);
-        let mut harness = rig::open::<CouncilScreen>(session, CouncilScreen::ui);
-        harness.state_mut().screen.removing = Some(LAN);
-        harness.run();
-        harness.get_by_label("Chưa xóa được Lê Thị Lan");
-        let said = crate::edit::refusal::refusal_text(
-            &crate::edit::refusal::Refusal::MemberInRecord(LAN),
-            harness.state().session(),
-        );
-        harness.get_by_label(&said);
-        assert!(harness.query_by_label("Xóa khỏi danh sách").is_none());
-        harness.get_by_label("Đóng").click();
-        harness.run();
-        assert!(harness.state().commands.is_empty());
-        assert!(harness.state().session().product(RICE).is_some());
-    }
-
-    #[test]
-    fn a_removal_asks_first() {
-        let mut harness = rig::open::<CouncilScreen>(fixtures::session(), CouncilScreen::ui);
-        harness.state_mut().screen.removing = Some(MINH);
-        harness.run();
-        harness.get_by_label("Xóa Phạm Đức Minh khỏi danh sách?");
-        assert!(harness.state().commands.is_empty());
-        harness.get_by_label("Xóa khỏi danh sách").click();
-        harness.run();
-        assert_eq!(harness.state().commands, [Command::RemoveMember(MINH)]);
-    }
-
-    #[test]
-    fn a_name_that_is_left_is_one_command() {
-        let mut harness = rig::open::<CouncilScreen>(fixtures::session(), CouncilScreen::ui);
-        harness.get_by_label("Cơ quan: Lê Thị Lan").focus();
-        harness.run();
-        harness
-            .get_by_label("Cơ quan: Lê Thị Lan")
-            .type_text(" tỉnh");
-        harness.key_press(Key::Tab);
-        harness.run();
-        let [Command::EditMember(member)] = harness.state().commands.as_slice() else {
-            panic!("{:?}", harness.state().commands);
-        };
-        assert_eq!(
-            (member.id, member.office.as_str()),
-            (LAN, "Sở Công Thương tỉnh")
-        );
-    }
-}
+mod tests;

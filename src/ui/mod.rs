@@ -24,6 +24,7 @@ mod fields;
 pub mod frame;
 pub mod home;
 mod layout;
+mod member_table;
 pub mod minutes;
 pub mod palette;
 mod product_form;

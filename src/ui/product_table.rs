@@ -24,8 +24,6 @@ const ROW: f32 = 36.0;
 pub(super) struct View {
     /// The product in hand.
     pub(super) selected: Option<ProductId>,
-    /// Whether a form stands beside the table.
-    pub(super) is_narrow: bool,
     /// The row to bring into sight.
     pub(super) scroll_to: Option<usize>,
 }
@@ -70,7 +68,10 @@ impl Col {
         let column = match self {
             Self::No => Column::exact(30.0),
             Self::Name => return Column::remainder().at_least(150.0).clip(true),
-            Self::Applicant => Column::exact(if is_roomy { whole * 0.2 } else { 150.0 }),
+            Self::Applicant => Column::exact(match (is_roomy, is_narrow) {
+                (true, _) | (_, true) => (whole * 0.2).floor(),
+                (false, false) => 150.0,
+            }),
             Self::Application => Column::exact(if is_roomy { 110.0 } else { 86.0 }),
             Self::Sheet => Column::exact(if is_roomy { whole * 0.14 } else { 104.0 }),
             Self::Stars => Column::exact(80.0),
@@ -119,11 +120,14 @@ pub(super) fn table(
     view: View,
 ) -> Option<(ProductId, bool)> {
     let whole = ui.available_width();
-    let columns: &[Col] = match view.is_narrow {
-        false => &Col::WIDE,
-        true if whole > 860.0 => &Col::MEDIUM,
-        true => &Col::NARROW,
+    let columns: &[Col] = if whole > 1040.0 {
+        &Col::WIDE
+    } else if whole > 820.0 {
+        &Col::MEDIUM
+    } else {
+        &Col::NARROW
     };
+    let is_narrow = columns.len() < Col::WIDE.len();
     ui.spacing_mut().item_spacing = egui::vec2(10.0, 0.0);
     let mut builder = TableBuilder::new(ui)
         .id_salt(("products.table", columns.len()))
@@ -132,7 +136,7 @@ pub(super) fn table(
         .striped(true)
         .cell_layout(Layout::left_to_right(Align::Center));
     for column in columns {
-        builder = builder.column(column.width(whole, view.is_narrow));
+        builder = builder.column(column.width(whole, is_narrow));
     }
     if let Some(row) = view.scroll_to {
         builder = builder.scroll_to_row(row, None);
@@ -155,12 +159,7 @@ pub(super) fn table(
                 let review = ctx.review.products.get(idx);
                 row.set_selected(view.selected == Some(product.id));
                 for column in columns {
-                    cell(
-                        &mut row,
-                        (*column, view.is_narrow),
-                        ctx,
-                        (idx, product, review),
-                    );
+                    cell(&mut row, (*column, is_narrow), ctx, (idx, product, review));
                 }
                 let response = row.response();
                 response.widget_info(|| {

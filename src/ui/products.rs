@@ -20,6 +20,9 @@ use super::{Action, ViewCtx, layout, product_table, widgets};
 /// Width of the form beside the table.
 const FORM_WIDTHS: RangeInclusive<f32> = 500.0..=640.0;
 
+/// Least width of the table beside the form.
+const LEAST_TABLE: f32 = 420.0;
+
 /// Where products are listed and described.
 #[derive(Debug, Default)]
 pub struct ProductsScreen {
@@ -44,7 +47,10 @@ impl ProductsScreen {
         self.follow_selection(ctx);
         if let Some(form) = &mut self.form {
             let whole = ui.available_width();
-            let width = (whole * 0.46).clamp(*FORM_WIDTHS.start(), *FORM_WIDTHS.end());
+            let beside = (whole * 0.46).clamp(*FORM_WIDTHS.start(), *FORM_WIDTHS.end());
+            // With large text on a small screen, the form takes the whole place.
+            let covers = whole - beside < LEAST_TABLE;
+            let width = if covers { whole } else { beside };
             let frame = egui::Frame::new().fill(tokens(ui).surface);
             let open = egui::Panel::right("products.form")
                 .exact_size(width)
@@ -55,6 +61,10 @@ impl ProductsScreen {
             if !open {
                 self.form = None;
                 ui.memory_mut(|memory| memory.request_focus(list_id()));
+            }
+            if covers {
+                self.ask_removal(ui, ctx, actions);
+                return;
             }
         }
         egui::Frame::new()
@@ -246,7 +256,6 @@ impl ProductsScreen {
         }
         let view = product_table::View {
             selected: ctx.product_id,
-            is_narrow: self.form.is_some(),
             scroll_to: self.scroll_to.take(),
         };
         let (rows, sort) = (&self.listing.rows, &mut self.sort);
@@ -413,187 +422,4 @@ fn validity_choice(ui: &mut Ui, chosen: &mut Option<ValidityFilter>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use egui_kittest::Harness;
-    use egui_kittest::kittest::Queryable as _;
-
-    use super::*;
-    use crate::fixtures::{self, RICE, TEA};
-    use crate::model::points::StarRank;
-    use crate::model::product::Recognition;
-    use crate::model::session::Session;
-    use crate::ui::rig::{self, Rig};
-
-    const RICE_ROW: &str = "Gạo nếp cái hoa vàng, HTX Nếp Ba Vì";
-    const TEA_ROW: &str = "Trà sen, HTX Trà Tây Hồ";
-
-    fn open(session: Session) -> Harness<'static, Rig<ProductsScreen>> {
-        rig::open::<ProductsScreen>(session, ProductsScreen::ui)
-    }
-
-    fn with_lapsed_rice() -> Session {
-        let mut session = fixtures::session();
-        fixtures::change_product(&mut session, RICE, |rice| {
-            rice.history.push(Recognition {
-                stars: StarRank::FOUR,
-                potential_five: false,
-                decision_no: String::new(),
-                authority: String::new(),
-                issued_on: "2023-04-07".parse().ok(),
-                printed_expires_on: None,
-                extension: None,
-                revocation: None,
-            });
-        });
-        session
-    }
-
-    #[test]
-    fn a_lapsed_product_says_so_in_words() {
-        // Expired on 07/04/2026; the session is on 15/09/2026: 23 + 31 + 30 + 31 + 31 + 15 days.
-        let harness = open(with_lapsed_rice());
-        harness.get_by_label("đã hết hạn 161 ngày");
-    }
-
-    #[test]
-    fn search_without_diacritics_keeps_the_product_in_hand() {
-        let mut harness = open(fixtures::session());
-        harness.key_press(Key::ArrowDown);
-        harness.run();
-        assert_eq!(harness.state().product_id(), Some(RICE));
-        harness.event(egui::Event::Text("/".to_owned()));
-        harness.run();
-        harness.event(egui::Event::Text("tra sen".to_owned()));
-        harness.run();
-        assert!(harness.query_by_label(RICE_ROW).is_none());
-        harness.get_by_label(TEA_ROW);
-        harness.get_by_label("1/2 sản phẩm");
-        assert_eq!(harness.state().product_id(), Some(RICE));
-        harness.get_by_label("Bỏ lọc").click();
-        harness.run();
-        harness.get_by_label(RICE_ROW);
-    }
-
-    #[test]
-    fn an_empty_agenda_offers_the_one_next_step() {
-        let mut session = fixtures::session();
-        session.products.clear();
-        session.applicants.clear();
-        let mut harness = open(session);
-        harness.get_by_label("Chưa có sản phẩm nào");
-        harness.get_by_label("Thêm sản phẩm").click();
-        harness.run();
-        // The keyboard is in the name.
-        harness.event(egui::Event::Text("Mật ong hoa nhãn".to_owned()));
-        harness.run();
-        harness.key_press(Key::Enter);
-        harness.run();
-        harness.event(egui::Event::Text("HTX Ong Hưng Yên".to_owned()));
-        harness.run();
-        harness.key_press(Key::Enter);
-        harness.run();
-        let [Command::AddProduct(new)] = harness.state().commands.as_slice() else {
-            panic!("{:?}", harness.state().commands);
-        };
-        assert_eq!(new.details.name, "Mật ong hoa nhãn");
-        assert_eq!(new.applicant.name, "HTX Ong Hưng Yên");
-        assert_eq!(harness.state().product_id(), Some(new.id));
-    }
-
-    #[test]
-    fn a_known_applicant_is_found_by_typing() {
-        let mut harness = open(fixtures::session());
-        harness.key_press(Key::Insert);
-        harness.run();
-        harness.event(egui::Event::Text("Gạo lứt".to_owned()));
-        harness.key_press(Key::Enter);
-        harness.run();
-        harness.event(egui::Event::Text("nep ba".to_owned()));
-        harness.run();
-        harness.key_press(Key::ArrowDown);
-        harness.key_press(Key::Enter);
-        harness.run();
-        let [Command::AddProduct(new)] = harness.state().commands.as_slice() else {
-            panic!("{:?}", harness.state().commands);
-        };
-        assert_eq!(new.applicant.id, fixtures::RICE_COOP);
-    }
-
-    #[test]
-    fn a_field_of_the_form_is_one_command_when_it_is_left() {
-        let mut harness = open(fixtures::session());
-        for key in [Key::ArrowDown, Key::Enter] {
-            harness.key_press(key);
-            harness.run();
-        }
-        // Enter puts the keyboard into the name.
-        harness.event(egui::Event::Text(" Ba Vì".to_owned()));
-        harness.run();
-        assert!(harness.state().commands.is_empty());
-        harness.key_press(Key::Tab);
-        harness.run();
-        let [
-            Command::EditProduct {
-                product_id,
-                details,
-                applicant,
-            },
-        ] = harness.state().commands.as_slice()
-        else {
-            panic!("{:?}", harness.state().commands);
-        };
-        assert_eq!(*product_id, RICE);
-        assert_eq!(details.name, "Gạo nếp cái hoa vàng Ba Vì");
-        assert_eq!(details.filed_on, "2026-07-01".parse().ok());
-        assert_eq!(applicant.name, "HTX Nếp Ba Vì");
-    }
-
-    #[test]
-    fn delete_asks_and_a_refusal_says_why() {
-        let mut harness = open(fixtures::scored_session([fixtures::ALL_70; 3]));
-        harness.key_press(Key::ArrowDown);
-        harness.run();
-        harness.key_press(Key::Delete);
-        harness.run();
-        harness.get_by_label("Chưa xóa được “Gạo nếp cái hoa vàng”");
-        harness.get_by_label("Đóng").click();
-        harness.run();
-        harness.key_press(Key::ArrowDown);
-        harness.run();
-        harness.key_press(Key::Delete);
-        harness.run();
-        harness.get_by_label("Xóa sản phẩm “Trà sen”?");
-        assert!(harness.state().commands.is_empty());
-        harness.get_by_label("Xóa sản phẩm").click();
-        harness.run();
-        assert_eq!(harness.state().commands, [Command::RemoveProduct(TEA)]);
-    }
-
-    #[test]
-    fn a_sheet_is_chosen_by_words_with_its_reason() {
-        let mut session = fixtures::session();
-        fixtures::change_product(&mut session, TEA, |tea| tea.form = None);
-        let mut harness = open(session);
-        for key in [Key::End, Key::Enter] {
-            harness.key_press(key);
-            harness.run();
-        }
-        harness
-            .get_by_label("Tìm bộ theo tên, ngành, cơ quan…")
-            .scroll_to_me();
-        harness.run();
-        harness
-            .get_by_label("Tìm bộ theo tên, ngành, cơ quan…")
-            .focus();
-        harness.run();
-        harness.event(egui::Event::Text("ruou trang".to_owned()));
-        harness.run();
-        harness.get_by_label("Bộ 14 · Rượu trắng").click();
-        harness.run();
-        let [Command::ChooseForm { key, reason, .. }] = harness.state().commands.as_slice() else {
-            panic!("{:?}", harness.state().commands);
-        };
-        assert_eq!(key.to_string(), "qd-26-2026/14");
-        assert!(reason.contains("01/07/2026"), "{reason}");
-    }
-}
+mod tests;
