@@ -79,7 +79,7 @@ pub(super) fn header_ui(
 
     let picker_width = 240.0;
     ui.horizontal(|ui| {
-        ui.add_space(S16 - ui.spacing().item_spacing.x);
+        ui.add_space(S16);
         let width = (ui.available_width() - picker_width - S16).max(120.0);
         ui.allocate_ui_with_layout(
             Vec2::new(width, 48.0),

@@ -6,6 +6,7 @@ use egui::{
 use rust_i18n::t;
 
 use crate::edit::command::Command;
+use crate::model::council::CouncilLevel;
 use crate::model::criteria::Code;
 use crate::model::points::StarRank;
 use crate::model::sheet::GroundPlace;
@@ -49,7 +50,7 @@ impl ScoringScreen {
             .id_salt("scoring_side")
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = S4;
-                total_ui(ui, view);
+                total_ui(ui, ctx, view);
                 ui.add_space(S8);
                 parts_ui(ui, view);
                 self.gates_ui(ui, view);
@@ -158,7 +159,8 @@ impl ScoringScreen {
     fn grounds_ui(&mut self, ui: &mut Ui, view: &SheetView<'_>, actions: &mut Vec<Action>) {
         let t = theme::tokens(ui);
         let grounds = scoring::grounds(&view.form.set);
-        if grounds.is_empty() {
+        let has_named = view.sheet.is_some_and(|sheet| !sheet.triggers.is_empty());
+        if grounds.is_empty() || (view.lock.is_some() && !has_named) {
             return;
         }
         head_ui(ui, &t!("scoring.side.grounds"));
@@ -309,7 +311,7 @@ fn title_of<'a>(view: &SheetView<'a>, code: Code) -> &'a str {
 }
 
 /// Draws the total and the star so far, the largest things on the screen.
-fn total_ui(ui: &mut Ui, view: &SheetView<'_>) {
+fn total_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, view: &SheetView<'_>) {
     let t = theme::tokens(ui);
     widgets::section_label(ui, &t!("scoring.side.total"));
     let total = view.total.total;
@@ -354,7 +356,10 @@ fn total_ui(ui: &mut Ui, view: &SheetView<'_>) {
             .max_rect(stars_rect)
             .layout(egui::Layout::right_to_left(egui::Align::Center)),
     );
-    widgets::stars(&mut child, view.rank.decision.rank.stars(), false);
+    // A province only proposes five stars, so they are never shown as five.
+    let is_potential = ctx.session.council.level == CouncilLevel::Province
+        && view.rank.decision.rank == StarRank::FIVE;
+    widgets::stars(&mut child, view.rank.decision.rank.stars(), is_potential);
 
     let lang = Lang::current();
     let decision = &view.rank.decision;
@@ -479,11 +484,12 @@ fn certificate_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, view: &SheetView<'_>) {
     };
     let lang = Lang::current();
     head_ui(ui, &t!("scoring.side.certificate"));
-    row_ui(
-        ui,
-        &t!("scoring.side.certificate_stars"),
-        &stars_text(lang, certificate.stars),
-    );
+    let stars = if certificate.potential_five {
+        t!("scoring.side.certificate_potential").into_owned()
+    } else {
+        stars_text(lang, certificate.stars)
+    };
+    row_ui(ui, &t!("scoring.side.certificate_stars"), &stars);
     let review = ctx.review.product(view.product.id);
     if let Some(validity) = review.and_then(|review| review.validity) {
         row_ui(
