@@ -45,6 +45,8 @@ pub struct ResultsScreen {
     sort: SortBy,
     reverse: bool,
     hides_detail: bool,
+    /// Whether the chosen product takes the place of the matrix, where there is no room for both.
+    shows_alone: bool,
     scroll: Scroll,
     revealed: Option<ProductId>,
     detail: Detail,
@@ -60,6 +62,26 @@ struct Made {
     rows: Vec<Row>,
     counts: Counts,
     n_undisputed: usize,
+}
+
+/// How much room the screen has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Space {
+    /// Matrix and chosen product together.
+    Roomy,
+    /// One of them at a time, as with large text on a small screen.
+    Tight,
+}
+
+impl Space {
+    fn of(ui: &Ui) -> Self {
+        let size = ui.max_rect().size();
+        if size.x < 820.0 || size.y < 440.0 {
+            Self::Tight
+        } else {
+            Self::Roomy
+        }
+    }
 }
 
 impl ResultsScreen {
@@ -93,10 +115,16 @@ impl ResultsScreen {
         if self.dialog.is_none() {
             self.keys(ui, ctx, &made, &order, chosen, chosen_id, actions);
         }
-        self.figures_ui(ui, ctx, &made);
-        self.filters_ui(ui, ctx, &made);
-        ui.add_space(theme::S4);
-        self.body_ui(ui, ctx, &made, &order, chosen, chosen_id, actions);
+        // With little room the chosen product stands alone.
+        let alone = chosen_id.filter(|_| self.shows_alone && Space::of(ui) == Space::Tight);
+        if let Some(id) = alone {
+            self.alone_ui(ui, ctx, &made, id, actions);
+        } else {
+            self.figures_ui(ui, ctx, &made);
+            self.filters_ui(ui, ctx, &made);
+            ui.add_space(theme::S4);
+            self.body_ui(ui, ctx, &made, &order, chosen, chosen_id, actions);
+        }
         if let Some(mut dialog) = self.dialog.take()
             && dialog.ui(ui, ctx, actions)
         {
@@ -177,6 +205,7 @@ impl ResultsScreen {
         }
         if !ui.ctx().egui_wants_keyboard_input() && pressed(Key::Enter) {
             self.hides_detail = !self.hides_detail;
+            self.shows_alone = !self.shows_alone;
         }
         let Some(id) = chosen_id else { return };
         if pressed(Key::K) {
@@ -204,65 +233,116 @@ impl ResultsScreen {
         } else {
             "results.figure.returned"
         };
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = theme::S24;
-            for (n, key) in [
-                (counts.five, five),
-                (counts.four, "results.figure.four"),
-                (counts.three, "results.figure.three"),
-                (counts.below, below),
-                (counts.excluded, "results.figure.excluded"),
-                (counts.open, "results.figure.open"),
-            ] {
-                figure_ui(ui, n, &t!(key), false);
-            }
-            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                if counts.over > 0 {
-                    let limit = ctx.session.rules.allowed_spread.value;
-                    let text = t!("results.figure.over", limit = limit);
-                    if figure_ui(ui, counts.over, &text, true).clicked() {
-                        self.filter = Filter::Over;
-                        self.scroll.reveal = true;
-                    }
+        let figures = [
+            (counts.five, five),
+            (counts.four, "results.figure.four"),
+            (counts.three, "results.figure.three"),
+            (counts.below, below),
+            (counts.excluded, "results.figure.excluded"),
+            (counts.open, "results.figure.open"),
+        ];
+        let limit = ctx.session.rules.allowed_spread.value;
+        let over = t!("results.figure.over", limit = limit);
+        let mut is_over_clicked = false;
+        if Space::of(ui) == Space::Tight {
+            ui.horizontal_wrapped(|ui| {
+                for (n, key) in figures {
+                    small_figure_ui(ui, n, &t!(key), false);
                 }
+                is_over_clicked =
+                    counts.over > 0 && small_figure_ui(ui, counts.over, &over, true).clicked();
             });
-        });
+        } else {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = theme::S24;
+                for (n, key) in figures {
+                    figure_ui(ui, n, &t!(key), false);
+                }
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    is_over_clicked =
+                        counts.over > 0 && figure_ui(ui, counts.over, &over, true).clicked();
+                });
+            });
+        }
+        if is_over_clicked {
+            self.filter = Filter::Over;
+            self.scroll.reveal = true;
+        }
     }
 
     fn filters_ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, made: &Made) {
         let options: Vec<_> = Filter::ALL
             .into_iter()
             .map(|filter| {
-                (
-                    filter,
-                    made.rows.iter().filter(|row| filter.admits(row)).count(),
-                )
+                let n = made.rows.iter().filter(|row| filter.admits(row)).count();
+                (filter, n)
             })
             .filter(|(filter, n)| *n > 0 || *filter == self.filter || *filter == Filter::All)
             .map(|(filter, n)| (filter, format!("{} {n}", filter.text())))
             .collect();
+        let is_tight = Space::of(ui) == Space::Tight;
         ui.horizontal(|ui| {
             if made.n_undisputed > 0 {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let text = t!("results.undisputed.open", n = made.n_undisputed);
+                    let text = if is_tight {
+                        t!("results.undisputed.open_short", n = made.n_undisputed)
+                    } else {
+                        t!("results.undisputed.open", n = made.n_undisputed)
+                    };
                     if widgets::primary_button(ui, &text).clicked() {
                         self.dialog = Some(Dialog::Undisputed(UndisputedDialog::new(ctx)));
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        self.filter_choice_ui(ui, &options);
+                        self.filter_choice_ui(ui, &options, is_tight);
                     });
                 });
             } else {
-                self.filter_choice_ui(ui, &options);
+                self.filter_choice_ui(ui, &options, is_tight);
             }
         });
     }
 
-    fn filter_choice_ui(&mut self, ui: &mut Ui, options: &[(Filter, String)]) {
-        if let Some(filter) = widgets::segmented(ui, "", Some(self.filter), options) {
+    fn filter_choice_ui(&mut self, ui: &mut Ui, options: &[(Filter, String)], is_tight: bool) {
+        let mut chosen = None;
+        if is_tight {
+            let text = t!("results.filter.choose", filter = self.filter.text());
+            ui.menu_button(text.as_ref(), |ui| {
+                for (filter, text) in options {
+                    if ui.selectable_label(self.filter == *filter, text).clicked() {
+                        chosen = Some(*filter);
+                    }
+                }
+            });
+        } else {
+            chosen = widgets::segmented(ui, "", Some(self.filter), options);
+        }
+        if let Some(filter) = chosen {
             self.filter = filter;
             self.scroll.reveal = true;
         }
+    }
+
+    /// The chosen product over the whole room.
+    fn alone_ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &ViewCtx<'_>,
+        made: &Made,
+        id: ProductId,
+        actions: &mut Vec<Action>,
+    ) {
+        if widgets::secondary_button(ui, &t!("results.detail.back")).clicked() {
+            self.shows_alone = false;
+        }
+        let mut opened = None;
+        let mut scene = Scene {
+            ctx,
+            columns: &made.columns,
+            actions,
+            dialog: &mut opened,
+        };
+        card_frame(ui).show(ui, |ui| self.detail.ui(ui, &mut scene, id));
+        self.dialog = self.dialog.take().or(opened);
     }
 
     #[expect(
@@ -280,13 +360,10 @@ impl ResultsScreen {
         actions: &mut Vec<Action>,
     ) {
         let room = ui.available_size();
-        let shown = chosen_id.filter(|_| !self.hides_detail);
+        let is_tight = Space::of(ui) == Space::Tight;
+        let shown = chosen_id.filter(|_| !self.hides_detail && !is_tight);
         if let Some(id) = shown {
-            let frame = egui::Frame::new()
-                .fill(tokens(ui).surface)
-                .stroke(egui::Stroke::new(1.0, tokens(ui).hairline))
-                .corner_radius(8.0)
-                .inner_margin(egui::Margin::symmetric(16, 12));
+            let frame = card_frame(ui);
             let panel = if room.x >= BESIDE {
                 egui::Panel::right("results-detail-side")
                     .default_size(560.0)
@@ -342,6 +419,7 @@ impl ResultsScreen {
             Some(Deed::Open(place)) => {
                 actions.extend(id_at(place).map(Action::SelectProduct));
                 self.hides_detail = false;
+                self.shows_alone = true;
             }
             Some(Deed::OpenSheet(place, column)) => {
                 actions.extend(id_at(place).map(Action::SelectProduct));
@@ -358,6 +436,34 @@ impl ResultsScreen {
     }
 }
 
+fn card_frame(ui: &Ui) -> egui::Frame {
+    egui::Frame::new()
+        .fill(tokens(ui).surface)
+        .stroke(egui::Stroke::new(1.0, tokens(ui).hairline))
+        .corner_radius(8.0)
+        .inner_margin(egui::Margin::symmetric(16, 12))
+}
+
+fn small_figure_ui(ui: &mut Ui, n: usize, label: &str, is_amber: bool) -> egui::Response {
+    let t = tokens(ui);
+    let (color, label_color) = if is_amber {
+        (t.amber, t.amber)
+    } else {
+        (t.ink, t.secondary)
+    };
+    let mut job = egui::text::LayoutJob::default();
+    let figure = egui::TextFormat::simple(theme::bold(theme::SECTION), color);
+    let words = egui::TextFormat::simple(theme::regular(theme::SMALL), label_color);
+    job.append(&n.to_string(), 0.0, figure);
+    job.append(label, 4.0, words);
+    let sense = if is_amber {
+        egui::Sense::click()
+    } else {
+        egui::Sense::hover()
+    };
+    ui.add(egui::Label::new(job).sense(sense))
+}
+
 fn figure_ui(ui: &mut Ui, n: usize, label: &str, is_amber: bool) -> egui::Response {
     let t = tokens(ui);
     let color = match (is_amber, n) {
@@ -370,7 +476,9 @@ fn figure_ui(ui: &mut Ui, n: usize, label: &str, is_amber: bool) -> egui::Respon
     } else {
         egui::Sense::hover()
     };
-    let figure = widgets::tabular(ui, &n.to_string(), &theme::bold(30.0), color);
+    let figure = ui
+        .painter()
+        .layout_no_wrap(n.to_string(), theme::bold(30.0), color);
     let label_color = if is_amber { t.amber } else { t.secondary };
     let words =
         ui.painter()

@@ -110,6 +110,7 @@ impl ConcludeDialog {
         ui.add_space(theme::S8);
         let level = ctx.session.council.level;
         let mut chosen = None;
+        let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.y, 0.0);
         for outcome in OUTCOMES.into_iter().filter(|it| fits_level(*it, level)) {
             let is_proposed = found.proposed == Some(outcome);
             let mut text = kit::capital(&words::outcome_text(lang, outcome));
@@ -124,6 +125,7 @@ impl ConcludeDialog {
                 radio.request_focus();
             }
         }
+        ui.spacing_mut().item_spacing.y = gap;
         self.outcome = chosen.or(self.outcome);
         self.is_fresh = false;
         let Some(check) = self.check(ctx, found) else {

@@ -9,6 +9,7 @@ use crate::model::ids::ProductId;
 use crate::model::product::Product;
 use crate::model::session::Session;
 use crate::rules::findings::{FindingKind, Severity};
+use crate::rules::panel::Pair;
 use crate::rules::review::ProductReview;
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::{self, Tone};
@@ -68,6 +69,7 @@ impl Detail {
                     ui.set_max_width(width - 14.0);
                     head_ui(ui, scene, product, found);
                     findings_ui(ui, scene, found);
+                    ui.add_space(theme::S12);
                     deeds_ui(ui, scene, product, found);
                     gates::gates_ui(ui, scene, product, found, &mut self.shows_all_gates);
                     self.differences_ui(ui, scene, product, found);
@@ -203,10 +205,13 @@ fn findings_ui(ui: &mut Ui, scene: &mut Scene<'_, '_>, found: &ProductReview) {
     let lang = Lang::current();
     let (session, review) = (scene.ctx.session, scene.ctx.review);
     let id = found.product_id;
-    let findings = review
+    let mut findings: Vec<_> = review
         .findings
         .iter()
-        .filter(|it| it.product_id == Some(id));
+        .filter(|it| it.product_id == Some(id))
+        .collect();
+    // What may end the assessment comes first.
+    findings.sort_by_key(|it| !matches!(it.kind, FindingKind::GroundOpen { .. }));
     for finding in findings {
         let tone = match finding.severity() {
             Severity::Error => Tone::Red,
@@ -259,7 +264,7 @@ fn pairs_text(scene: &Scene<'_, '_>, found: &ProductReview) -> String {
     let most = rows::most_apart(found);
     let session = scene.ctx.session;
     let limit = session.rules.allowed_spread.value;
-    if most.len() <= 2 && found.pairs_over.len() > 3 {
+    if !most.is_empty() && found.pairs_over.len() > 3 {
         let others = rows::concerned(found).len() - most.len();
         return t!(
             "results.detail.over_most",
@@ -269,21 +274,35 @@ fn pairs_text(scene: &Scene<'_, '_>, found: &ProductReview) -> String {
         )
         .into_owned();
     }
+    if let (Some(widest), true) = (
+        found.pairs_over.iter().max_by_key(|pair| pair.difference),
+        found.pairs_over.len() > 4,
+    ) {
+        return t!(
+            "results.detail.over_many",
+            n = found.pairs_over.len(),
+            limit = limit,
+            pair = pair_text(scene, widest)
+        )
+        .into_owned();
+    }
     let pairs: Vec<_> = found
         .pairs_over
         .iter()
-        .map(|pair| {
-            t!(
-                "results.detail.pair",
-                higher = rows::short_names(scene.columns, &[pair.higher]),
-                lower = rows::short_names(scene.columns, &[pair.lower]),
-                difference = pair.difference
-            )
-            .into_owned()
-        })
+        .map(|pair| pair_text(scene, pair))
         .collect();
     let pairs = words::list_text(Lang::current(), &pairs, 4);
     t!("results.detail.over_pairs", pairs = pairs, limit = limit).into_owned()
+}
+
+fn pair_text(scene: &Scene<'_, '_>, pair: &Pair) -> String {
+    t!(
+        "results.detail.pair",
+        higher = rows::short_names(scene.columns, &[pair.higher]),
+        lower = rows::short_names(scene.columns, &[pair.lower]),
+        difference = pair.difference
+    )
+    .into_owned()
 }
 
 /// Grounds on which the council has decided.

@@ -84,7 +84,8 @@ pub(super) fn show(
 ) -> Answer {
     let screen = ui.ctx().content_rect();
     let width = frame.width.min(screen.width() - 96.0);
-    let modal = egui::Modal::new(Id::unique("results-dialog"));
+    let modal = egui::Modal::new(Id::unique("results-dialog"))
+        .frame(egui::Frame::window(ui.style()).inner_margin(theme::S24));
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = theme::S8;
@@ -93,7 +94,13 @@ pub(super) fn show(
             ui.label(kit::secondary(ui, frame.about));
         }
         ui.add_space(theme::S8);
-        let most = (screen.height() - 260.0).max(160.0);
+        // What stands in the way is written below the body and needs room on small screens.
+        let margin = if screen.height() < 600.0 {
+            280.0
+        } else {
+            225.0
+        };
+        let most = (screen.height() - margin).max(140.0);
         let obstacles = egui::ScrollArea::vertical()
             .id_salt("dialog-body")
             .max_height(most)
@@ -106,10 +113,22 @@ pub(super) fn show(
         }
         buttons_ui(ui, frame, obstacles.is_empty())
     });
+    settle(ui, shown.response.rect);
     if shown.inner == Answer::Open && shown.should_close() {
         return Answer::Cancel;
     }
     shown.inner
+}
+
+/// Draws again until the dialog has found its size, so that it does not move when the pointer
+/// first does.
+fn settle(ui: &Ui, rect: egui::Rect) {
+    let key = Id::unique("results-dialog-rect");
+    let before: Option<egui::Rect> = ui.data(|data| data.get_temp(key));
+    if before.is_none_or(|before| before.center().distance(rect.center()) > 0.5) {
+        ui.data_mut(|data| data.insert_temp(key, rect));
+        ui.ctx().request_repaint();
+    }
 }
 
 fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, is_ready: bool) -> Answer {

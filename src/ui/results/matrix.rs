@@ -73,16 +73,20 @@ impl Matrix<'_> {
             Stroke::new(1.0, t.hairline),
             StrokeKind::Inside,
         );
-        let bar = ui.spacing().scroll.bar_width + 2.0;
+        let bar = bar_width(ui);
         let measure = Measure::new(outer.width() - bar, self.columns.len());
         self.move_members(ui, outer, &measure, scroll);
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut deed = self.header_ui(ui, outer.width() - bar, &measure, scroll);
+        let below_header = ui.cursor().top();
         let n = self.order.len();
         let mut area = egui::ScrollArea::vertical()
             .id_salt("results-matrix")
             .auto_shrink([false, false]);
-        if std::mem::take(&mut scroll.reveal)
+        // The height is known from the second frame on.
+        if scroll.reveal && scroll.height == 0.0 {
+            ui.ctx().request_repaint();
+        } else if std::mem::take(&mut scroll.reveal)
             && let Some(chosen) = self.chosen
         {
             let top = chosen as f32 * measure.row_h;
@@ -90,7 +94,8 @@ impl Matrix<'_> {
             if top < scroll.y {
                 area = area.vertical_scroll_offset(top);
             } else if bottom > scroll.y + scroll.height && scroll.height > 0.0 {
-                area = area.vertical_scroll_offset(bottom - scroll.height);
+                // A little of the next row shows that there is one.
+                area = area.vertical_scroll_offset(bottom - scroll.height + measure.row_h * 0.4);
             }
         }
         if n == 0 {
@@ -108,6 +113,8 @@ impl Matrix<'_> {
                 }
             }
         });
+        let line = Stroke::new(1.0, t.hairline);
+        ui.painter().hline(outer.x_range(), below_header, line);
         ui.painter().rect_stroke(
             outer,
             CornerRadius::same(8),
@@ -143,7 +150,7 @@ impl Matrix<'_> {
                 cells.number,
                 t!("results.column.number"),
                 SortBy::Agenda,
-                false,
+                true,
             ),
             (
                 cells.product,
@@ -185,11 +192,6 @@ impl Matrix<'_> {
             }
         }
         self.member_heads_ui(ui, &cells, measure, scroll);
-        ui.painter().hline(
-            rect.left()..=rect.left() + ui.max_rect().width(),
-            rect.bottom(),
-            Stroke::new(1.0, t.hairline),
-        );
         deed
     }
 
@@ -226,7 +228,8 @@ impl Matrix<'_> {
         if is_right {
             kit::paint_right(ui, rect.right_center() - vec2(10.0, 0.0), galley);
         } else {
-            let at = rect.left_center() + vec2(12.0, -galley.size().y / 2.0);
+            let inset = if sort == SortBy::Name { 4.0 } else { 12.0 };
+            let at = rect.left_center() + vec2(inset, -galley.size().y / 2.0);
             ui.painter().galley(at, galley, color);
         }
         widgets::focus_ring(ui, &response);
@@ -341,14 +344,18 @@ impl Matrix<'_> {
         } else {
             t.surface
         };
-        let paint = rect.shrink2(vec2(1.0, 0.0));
-        ui.painter().rect_filled(paint, CornerRadius::ZERO, ground);
+        // The ground runs on below the scroll bar.
+        let mut paint = rect.shrink2(vec2(1.0, 0.0));
+        paint.max.x = inner.max.x + bar_width(ui) - 1.0;
+        let clip = Rect::from_x_y_ranges(paint.x_range(), ui.clip_rect().y_range());
+        let painter = ui.painter().with_clip_rect(clip);
+        painter.rect_filled(paint, CornerRadius::ZERO, ground);
         if is_chosen {
             let mut mark = paint;
             mark.set_width(3.0);
-            ui.painter().rect_filled(mark, CornerRadius::ZERO, t.accent);
+            painter.rect_filled(mark, CornerRadius::ZERO, t.accent);
         }
-        ui.painter().hline(
+        painter.hline(
             paint.x_range(),
             rect.bottom() - 0.5,
             Stroke::new(1.0, t.hairline),
@@ -390,4 +397,9 @@ impl Matrix<'_> {
         }
         response.clicked().then_some(Deed::Select(place))
     }
+}
+
+/// The room that the scroll bar needs.
+fn bar_width(ui: &Ui) -> f32 {
+    ui.spacing().scroll.bar_width + 2.0
 }

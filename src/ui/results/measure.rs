@@ -5,13 +5,13 @@ use egui::{Rect, pos2};
 use super::kit;
 use super::matrix::Scroll;
 
-const NUMBER_W: f32 = 44.0;
-const SPREAD_W: f32 = 62.0;
+const NUMBER_W: f32 = 46.0;
+const SPREAD_W: f32 = 64.0;
 const MEAN_W: f32 = 84.0;
-const STARS_W: f32 = 104.0;
-const CONCLUSION_W: f32 = 128.0;
-const MEMBER_W: std::ops::RangeInclusive<f32> = 40.0..=52.0;
-const PRODUCT_LEAST: f32 = 170.0;
+const STARS_W: f32 = 102.0;
+const CONCLUSION_W: f32 = 124.0;
+const MEMBER_W: std::ops::RangeInclusive<f32> = 38.0..=52.0;
+const PRODUCT_LEAST: f32 = 168.0;
 const REASON_LEAST: f32 = 230.0;
 
 /// Where the columns stand.

@@ -218,15 +218,28 @@ fn n_pairs(found: &ProductReview, member_id: MemberId) -> usize {
 }
 
 fn apart(found: &ProductReview, member_id: MemberId) -> Apart {
-    let most = found
+    let n = n_pairs(found, member_id);
+    let members = found.members.iter();
+    let most = members.map(|member| n_pairs(found, member.member_id)).max();
+    let n_most = found
         .members
         .iter()
-        .map(|member| n_pairs(found, member.member_id))
-        .max();
-    match n_pairs(found, member_id) {
-        0 => Apart::No,
-        n if Some(n) == most => Apart::Most,
-        _ => Apart::InPair,
+        .filter(|member| Some(n_pairs(found, member.member_id)) == most)
+        .count();
+    if n == 0 {
+        Apart::No
+    } else if Some(n) == most {
+        // Where the council falls into camps, nobody stands out.
+        if n_most <= 2 {
+            Apart::Most
+        } else {
+            Apart::InPair
+        }
+    } else if most == Some(found.pairs_over.len()) {
+        // One member is in every pair: marking all the others would hide who it is.
+        Apart::No
+    } else {
+        Apart::InPair
     }
 }
 
@@ -278,8 +291,8 @@ fn cell(found: &ProductReview, column: &Column) -> Cell {
     } else {
         Apart::No
     };
-    let state = match (&total, apart) {
-        (_, Apart::No) | (None, _) => words::standing_text(lang, member.standing),
+    let state = match (&total, n_pairs(found, column.member_id)) {
+        (_, 0) | (None, _) => words::standing_text(lang, member.standing),
         (Some(_), _) => t!(
             "results.cell.apart_hint",
             n = n_pairs(found, column.member_id)
@@ -333,7 +346,7 @@ fn reason(lang: Lang, session: &Session, found: &ProductReview, columns: &[Colum
         return reason;
     }
     let most = most_apart(found);
-    let over = if most.len() <= 2 {
+    let over = if !most.is_empty() {
         t!(
             "results.reason.over_who",
             who = short_names(columns, &most),
@@ -543,10 +556,47 @@ mod tests {
         let session = scored_session([ALL_100, ALL_100, ALL_70]);
         let rows = made(&session);
         let apart: Vec<_> = rows[0].cells.iter().map(|cell| cell.apart).collect();
-        assert_eq!(apart, [Apart::InPair, Apart::InPair, Apart::Most]);
+        assert_eq!(apart, [Apart::No, Apart::No, Apart::Most]);
         assert_eq!(rows[0].cells[2].total.as_deref(), Some("70"));
         assert!(rows[0].cells[2].word.is_some());
         assert!(rows[0].reason.starts_with("TV3"), "{}", rows[0].reason);
+    }
+
+    /// 95, 80 and 70 by the fixture's table: only the pair of 95 and 70 is over 10, and that of
+    /// 95 and 80.
+    #[test]
+    fn one_member_in_every_pair_is_marked_alone() {
+        let high = "1.1=4 1.2=1 1.3=2 2.1=3 2.2=2 3=5";
+        let middle = "1.1=3 1.2=1 1.3=1 2.1=3 2.2=3 3=4";
+        let session = scored_session([high, middle, ALL_70]);
+        let rows = made(&session);
+        let totals: Vec<_> = rows[0]
+            .cells
+            .iter()
+            .filter_map(|cell| cell.total.clone())
+            .collect();
+        assert_eq!(totals, ["95", "80", "70"]);
+        let apart: Vec<_> = rows[0].cells.iter().map(|cell| cell.apart).collect();
+        assert_eq!(apart, [Apart::Most, Apart::No, Apart::No]);
+    }
+
+    #[test]
+    fn where_the_council_falls_into_camps_nobody_stands_out() {
+        let mut session = scored_session([ALL_100, ALL_100, ALL_70]);
+        let fourth = MemberId::from_bits(5);
+        let role = crate::model::council::Role::Member;
+        let person = crate::fixtures::member(fourth, "Đỗ Hải", role);
+        session.council.members.push(person);
+        let sheet = crate::fixtures::sheet(9, RICE, fourth, ALL_70);
+        session.sheets.insert(sheet.id, std::sync::Arc::new(sheet));
+        let rows = made(&session);
+        let is_in_pair = |cell: &Cell| cell.apart == Apart::InPair;
+        assert!(rows[0].cells.iter().all(is_in_pair), "{:?}", rows[0].cells);
+        let reason = &rows[0].reason;
+        assert!(
+            reason.starts_with("4 thành viên lệch nhau quá 10 điểm; "),
+            "{reason}"
+        );
     }
 
     #[test]
