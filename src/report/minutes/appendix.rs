@@ -180,7 +180,7 @@ fn spread(found: &ProductReview) -> String {
 fn stars(found: &ProductReview) -> String {
     match &found.rank {
         _ if found.excluded => "L".to_owned(),
-        Some(rank) if rank.is_held() => format!("{} (điểm {})", rank.rank, rank.band),
+        Some(rank) if rank.is_held() => format!("{} (điểm\u{a0}{})", rank.rank, rank.band),
         Some(rank) => rank.rank.to_string(),
         None => "c".to_owned(),
     }
