@@ -55,6 +55,8 @@ fn harness(session: Session) -> Harness<'static, Rig> {
     };
     let mut harness = Harness::builder()
         .with_size(egui::vec2(1166.0, 2000.0))
+        // A dialog needs a few frames to find its size.
+        .with_max_steps(12)
         .build_ui_state(draw, rig);
     harness.run();
     harness
