@@ -192,6 +192,9 @@ fn draft_field<T>(
             Some(label) => response.labelled_by(label.id),
             None => response.accessible_name(field.label),
         };
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
         if response.changed() {
             draft.is_open = true;
             draft.error = None;

@@ -26,8 +26,12 @@ pub use text::{faint, number, paragraph, secondary, section, section_label, tabu
 
 use egui::{CornerRadius, Response, Stroke, StrokeKind, Ui};
 
-/// Draws the ring around what has the keyboard.
+/// Draws the ring around what has the keyboard, and brings it into view when it gets it: a person
+/// who goes on by Tab must see where that leads.
 pub fn focus_ring(ui: &Ui, response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     if response.has_focus() {
         ui.painter().rect_stroke(
             response.rect.expand(3.0),
