@@ -3,7 +3,7 @@
 //! A screen is a struct of its own small state (filter, open row, draft text) with one function
 //! `ui(&mut self, ui: &mut egui::Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>)`. Nothing in
 //! that state would be missed after a restart. What must be kept is a
-//! [`Command`](crate::edit::command::Command) in an [`Action::Edit`].
+//! [`Command`] in an [`Action::Edit`].
 
 use std::path::PathBuf;
 
