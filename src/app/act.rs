@@ -89,7 +89,8 @@ impl App {
         }
     }
 
-    fn edit(&mut self, command: Command) {
+    /// Changes the session, or says why it cannot be changed.
+    pub(super) fn edit(&mut self, command: Command) {
         let Some(desk) = &mut self.desk else { return };
         let edit = Edit {
             at: self.world.clock.now(),

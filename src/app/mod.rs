@@ -309,6 +309,11 @@ impl eframe::App for App {
         }
     }
 
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        // It shows in the hair between two panels where pixels are not whole.
+        visuals.window_fill.to_normalized_gamma_f32()
+    }
+
     fn persist_egui_memory(&self) -> bool {
         // It would hold texts that were typed into fields.
         false
@@ -336,6 +341,7 @@ pub fn run(start: Start, today: Option<Date>) -> Result<(), UserError> {
             .with_app_id("ocop-council")
             .with_icon(icon)
             .with_inner_size([1366.0, 768.0])
+            .with_maximized(true)
             .with_min_inner_size([760.0, 480.0])
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()

@@ -1,1 +1,344 @@
+//! The whole program without a window: what a person does, and what must not be lost.
 
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use egui::{Key, Modifiers, Role, ViewportEvent, ViewportId};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::*;
+use crate::edit::command::{Command, SessionInfo};
+use crate::fixtures;
+use crate::model::session::Session;
+use crate::storage::save::{Existing, open, save_new};
+
+type Program<'a> = Harness<'a, App>;
+
+fn world() -> World {
+    World {
+        clock: Clock::Fixed(fixtures::at(0)),
+        random_bits: || 7,
+        packs: crate::storage::packs::builtin(),
+        asks_system: false,
+    }
+}
+
+fn program<'a>(start: Start) -> Program<'a> {
+    let mut program = Harness::builder()
+        .with_size([1366.0, 768.0])
+        .build_eframe(move |cc| {
+            let mut app = App::new(cc, world());
+            app.start(&start);
+            app
+        });
+    program.run_steps(3);
+    program
+}
+
+fn press(program: &mut Program<'_>, modifiers: Modifiers, key: Key) {
+    program.key_press_modifiers(modifiers, key);
+    program.run_steps(3);
+}
+
+fn ctrl(program: &mut Program<'_>, key: Key) {
+    press(program, Modifiers::COMMAND, key);
+}
+
+fn click(program: &mut Program<'_>, label: &str) {
+    program.get_by_label(label).click();
+    program.run_steps(3);
+}
+
+fn session<'a>(program: &'a Program<'_>) -> &'a Session {
+    let desk = program.state().desk.as_ref();
+    desk.expect("a session").document.session()
+}
+
+fn rename(program: &mut Program<'_>, title: &str) {
+    let info = {
+        let session = session(program);
+        SessionInfo {
+            title: title.to_owned(),
+            held_on: session.held_on,
+            began_at: session.began_at,
+            ended_at: session.ended_at,
+            place: session.place.clone(),
+        }
+    };
+    program.state_mut().edit(Command::SetSessionInfo(info));
+    program.run_steps(3);
+}
+
+/// Waits for work beside the window.
+fn wait(program: &mut Program<'_>, is_done: impl Fn(&App) -> bool) {
+    for _ in 0..1000 {
+        program.step();
+        if is_done(program.state()) {
+            program.run_steps(3);
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("the work beside the window did not end");
+}
+
+fn ask_to_close(program: &mut Program<'_>) {
+    let viewports = &mut program.input_mut().viewports;
+    let root = viewports.entry(ViewportId::ROOT).or_default();
+    root.events.push(ViewportEvent::Close);
+    program.step();
+    let viewports = &mut program.input_mut().viewports;
+    viewports
+        .entry(ViewportId::ROOT)
+        .or_default()
+        .events
+        .clear();
+    program.run_steps(3);
+}
+
+fn saved_file(folder: &tempfile::TempDir, name: &str) -> PathBuf {
+    let path = folder.path().join(name);
+    save_new(&path, &fixtures::session(), Existing::Refuse).expect("saved");
+    path
+}
+
+fn title_on_disk(path: &Path) -> String {
+    open(path).expect("a whole file").session.title
+}
+
+#[test]
+fn every_screen_of_the_sample_is_reached_by_its_key() {
+    let mut program = program(Start::Sample);
+    for (key, screen, label) in [
+        (Key::Num1, Screen::Session, "Tên phiên"),
+        (Key::Num2, Screen::Council, "Tất cả có mặt"),
+        (Key::Num3, Screen::Products, "Thêm sản phẩm"),
+        (Key::Num4, Screen::Scoring, "Tổng điểm phiếu này"),
+        (Key::Num5, Screen::Results, "Chưa kết luận"),
+        (Key::Num6, Screen::Minutes, "Xuất PDF…"),
+    ] {
+        ctrl(&mut program, key);
+        assert_eq!(program.state().screen, screen);
+        assert!(
+            program.query_all_by_label_contains(label).next().is_some(),
+            "{screen:?} shows {label}"
+        );
+    }
+}
+
+#[test]
+fn the_start_offers_new_open_and_the_sample() {
+    let mut program = program(Start::Home);
+    program.get_by_label("Mở phiên…");
+    program.get_by_label("Xem phiên mẫu");
+    click(&mut program, "Lập phiên mới");
+    assert_eq!(program.state().screen, Screen::Session);
+    assert!(session(&program).products.is_empty());
+}
+
+#[test]
+fn undo_and_redo_are_keys_and_name_what_they_undo() {
+    let mut program = program(Start::Sample);
+    let before = session(&program).title.clone();
+    rename(&mut program, "Tên mới");
+    assert!(program.query_all_by_role(Role::Button).any(|node| {
+        node.accesskit_node()
+            .label()
+            .is_some_and(|l| l.starts_with("Hoàn tác: "))
+    }));
+    ctrl(&mut program, Key::Z);
+    assert_eq!(session(&program).title, before);
+    ctrl(&mut program, Key::Y);
+    assert_eq!(session(&program).title, "Tên mới");
+}
+
+#[test]
+fn closing_asks_before_unsaved_work_is_dropped() {
+    let mut program = program(Start::Sample);
+    rename(&mut program, "Tên mới");
+    ask_to_close(&mut program);
+    program.get_by_label("Phiên này chưa được lưu");
+    assert!(!program.state().may_close);
+    press(&mut program, Modifiers::NONE, Key::Escape);
+    assert!(program.query_by_label("Phiên này chưa được lưu").is_none());
+    assert_eq!(session(&program).title, "Tên mới");
+    ask_to_close(&mut program);
+    click(&mut program, "Bỏ phiên");
+    assert!(program.state().may_close);
+}
+
+#[test]
+fn a_session_that_was_not_touched_is_left_without_a_question() {
+    let mut program = program(Start::Sample);
+    ctrl(&mut program, Key::N);
+    assert!(program.state().dialog.is_none());
+    assert!(session(&program).products.is_empty());
+}
+
+#[test]
+fn a_new_session_does_not_drop_unsaved_work() {
+    let mut program = program(Start::Sample);
+    rename(&mut program, "Tên mới");
+    for key in [Key::N, Key::O] {
+        ctrl(&mut program, key);
+        program.get_by_label("Phiên này chưa được lưu");
+        press(&mut program, Modifiers::NONE, Key::Escape);
+        assert_eq!(session(&program).title, "Tên mới");
+    }
+}
+
+#[test]
+fn the_palette_finds_without_marks() {
+    let mut program = program(Start::Sample);
+    ctrl(&mut program, Key::Num1);
+    ctrl(&mut program, Key::K);
+    let name = "Tìm sản phẩm, thành viên, tiêu chí, lệnh…";
+    program.get_by_label(name).type_text("dong trung");
+    program.run_steps(3);
+    press(&mut program, Modifiers::NONE, Key::Enter);
+    assert!(program.state().palette.is_none());
+    assert_eq!(program.state().screen, Screen::Scoring);
+    let desk = program.state().desk.as_ref().expect("a session");
+    let product = desk
+        .product_id
+        .and_then(|id| desk.document.session().product(id))
+        .expect("a product");
+    assert!(product.name.contains("ông trùng"), "{}", product.name);
+}
+
+#[test]
+fn where_no_dialog_exists_a_path_is_typed_and_the_session_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut program = program(Start::Sample);
+    rename(&mut program, "Tên mới");
+    ctrl(&mut program, Key::S);
+    let field = "Đường dẫn tệp";
+    ctrl(&mut program, Key::A);
+    program
+        .get_by_label(field)
+        .type_text(&folder.path().join("a").join("phien").display().to_string());
+    program.run_steps(2);
+    press(&mut program, Modifiers::NONE, Key::Enter);
+    assert!(
+        program
+            .query_by_label_contains("Không có thư mục")
+            .is_some(),
+        "says what is wrong and stays"
+    );
+    program.get_by_label(field).focus();
+    program.run_steps(2);
+    ctrl(&mut program, Key::A);
+    program
+        .get_by_label(field)
+        .type_text(&folder.path().join("phien").display().to_string());
+    program.run_steps(2);
+    press(&mut program, Modifiers::NONE, Key::Enter);
+    wait(&mut program, |app| app.saving.is_none());
+    assert!(!program.state().is_dirty());
+    assert_eq!(
+        title_on_disk(&folder.path().join("phien.session.ron")),
+        "Tên mới"
+    );
+    assert_eq!(program.state().preferences.recent.len(), 1);
+}
+
+#[test]
+fn a_file_of_the_same_name_is_replaced_only_when_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let mut program = program(Start::Sample);
+    rename(&mut program, "Tên mới");
+    program.state_mut().save_new(path.clone(), false);
+    wait(&mut program, |app| app.saving.is_none());
+    program.get_by_label("Đã có tệp cùng tên");
+    assert_eq!(title_on_disk(&path), "Phiên thử");
+    click(&mut program, "Thay tệp");
+    wait(&mut program, |app| app.saving.is_none());
+    assert_eq!(title_on_disk(&path), "Tên mới");
+}
+
+#[test]
+fn work_that_has_a_file_is_saved_before_it_is_left() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let mut program = program(Start::File(path.clone()));
+    rename(&mut program, "Tên mới");
+    ask_to_close(&mut program);
+    wait(&mut program, |app| app.may_close);
+    assert_eq!(title_on_disk(&path), "Tên mới");
+}
+
+#[test]
+fn what_is_being_typed_is_in_what_is_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let mut program = program(Start::File(path.clone()));
+    ctrl(&mut program, Key::Num1);
+    program.get_by_label("Tên phiên").focus();
+    program.run_steps(2);
+    program.get_by_label("Tên phiên").type_text(" đang gõ");
+    program.run_steps(2);
+    assert_eq!(session(&program).title, "Phiên thử", "still a draft");
+    ctrl(&mut program, Key::S);
+    wait(&mut program, |app| app.saving.is_none() && !app.is_dirty());
+    assert!(title_on_disk(&path).contains("đang gõ"));
+}
+
+#[test]
+fn a_save_that_fails_says_so_and_keeps_the_work() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let mut program = program(Start::File(path));
+    rename(&mut program, "Tên mới");
+    drop(folder);
+    ctrl(&mut program, Key::S);
+    wait(&mut program, |app| {
+        app.saving.is_none() && app.notice.is_some()
+    });
+    program.get_by_label("Dữ liệu vẫn còn trong chương trình.");
+    program.get_by_label("Không ghi được");
+    assert!(program.state().is_dirty());
+    ask_to_close(&mut program);
+    program.get_by_label("Phiên này chưa được lưu");
+    assert_eq!(session(&program).title, "Tên mới");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "damages a file")]
+fn a_damaged_file_is_told_and_the_session_in_hand_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let bytes = std::fs::read(&path).expect("the file");
+    std::fs::write(&path, &bytes[..bytes.len() / 2]).expect("cut");
+    let mut program = program(Start::Sample);
+    let title = session(&program).title.clone();
+    program.state_mut().leave(Then::OpenPath(path));
+    program.run_steps(3);
+    assert!(program.state().notice.is_some());
+    assert_eq!(session(&program).title, title);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "edits a file by hand")]
+fn a_file_edited_by_hand_opens_by_its_button_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let text = std::fs::read_to_string(&path).expect("the file");
+    std::fs::write(&path, text.replace("Phiên thử", "Phiên sửa")).expect("edited");
+    let mut program = program(Start::File(path));
+    assert!(program.state().desk.is_none());
+    click(&mut program, "Mở bản đã sửa tay");
+    assert_eq!(session(&program).title, "Phiên sửa");
+    assert!(!session(&program).log.is_empty(), "the log says so");
+}
+
+#[test]
+fn a_refused_change_is_told_near_the_bottom() {
+    let mut program = program(Start::Sample);
+    let id = session(&program).products[0].id;
+    program.state_mut().edit(Command::RemoveProduct(id));
+    program.run_steps(3);
+    assert!(program.state().notice.is_some());
+    assert!(session(&program).product(id).is_some());
+}
