@@ -194,7 +194,7 @@ impl GroundDialog {
             upheld: None,
             vote: Vote::default(),
             reason: String::new(),
-            is_fresh: true,
+            is_fresh: false,
         })
     }
 
@@ -244,17 +244,19 @@ impl GroundDialog {
         ui.label(kit::strong(&t!("results.ground.raised_by")));
         ui.horizontal_wrapped(|ui| {
             for column in rows::columns(ctx.session) {
-                let mut raised = self.raised_by.contains(&column.member_id);
-                let name = format!("{} · {}", column.short, column.name);
-                if ui.checkbox(&mut raised, name).changed() {
-                    if raised {
-                        self.raised_by.insert(column.member_id);
-                    } else {
-                        self.raised_by.remove(&column.member_id);
-                    }
+                let id = column.member_id;
+                let mut raised = self.raised_by.contains(&id);
+                let tick = ui.checkbox(&mut raised, &column.short);
+                if tick.on_hover_text(&column.name).changed() && !self.raised_by.remove(&id) {
+                    self.raised_by.insert(id);
                 }
             }
         });
+        let raised_by: Vec<_> = self.raised_by.iter().copied().collect();
+        if !raised_by.is_empty() {
+            let text = kit::secondary(ui, &names(ctx, &raised_by));
+            ui.add(egui::Label::new(text).wrap());
+        }
         ui.add_space(theme::S8);
         ui.label(kit::strong(&t!("results.ground.decision")));
         ui.radio_value(
@@ -306,7 +308,7 @@ impl AgreeDialog {
             reason: agreed
                 .map(|agreed| agreed.reason.clone())
                 .unwrap_or_default(),
-            is_fresh: true,
+            is_fresh: false,
         })
     }
 

@@ -94,13 +94,10 @@ pub(super) fn show(
             ui.label(kit::secondary(ui, frame.about));
         }
         ui.add_space(theme::S8);
-        // What stands in the way is written below the body and needs room on small screens.
-        let margin = if screen.height() < 600.0 {
-            280.0
-        } else {
-            225.0
-        };
-        let most = (screen.height() - margin).max(140.0);
+        // What stands in the way is written below the body; the body leaves it room.
+        let key = Id::unique("results-dialog-obstacles");
+        let n_before: usize = ui.data(|data| data.get_temp(key).unwrap_or(0));
+        let most = (screen.height() - 225.0 - 42.0 * n_before as f32).max(120.0);
         let obstacles = egui::ScrollArea::vertical()
             .id_salt("dialog-body")
             .max_height(most)
@@ -108,6 +105,10 @@ pub(super) fn show(
             .show(ui, body)
             .inner;
         ui.add_space(theme::S8);
+        if obstacles.len() != n_before {
+            ui.data_mut(|data| data.insert_temp(key, obstacles.len()));
+            ui.ctx().request_repaint();
+        }
         for obstacle in &obstacles {
             kit::notice(ui, Tone::Amber, obstacle);
         }

@@ -14,8 +14,8 @@ use super::kit;
 use super::rows::Column;
 
 const ROW_H: f32 = 30.0;
-const LABEL_SHARE: f32 = 0.34;
-const CELL_W: std::ops::RangeInclusive<f32> = 22.0..=48.0;
+const LABEL_SHARE: f32 = 0.38;
+const CELL_W: std::ops::RangeInclusive<f32> = 22.0..=46.0;
 const SPREAD_W: f32 = 46.0;
 
 /// How many criteria are shown until more are asked for.

@@ -9,7 +9,7 @@ const NUMBER_W: f32 = 46.0;
 const SPREAD_W: f32 = 64.0;
 const MEAN_W: f32 = 84.0;
 const STARS_W: f32 = 102.0;
-const CONCLUSION_W: f32 = 124.0;
+const CONCLUSION_W: f32 = 142.0;
 const MEMBER_W: std::ops::RangeInclusive<f32> = 38.0..=52.0;
 const PRODUCT_LEAST: f32 = 168.0;
 const REASON_LEAST: f32 = 230.0;

@@ -338,3 +338,49 @@ fn the_council_agrees_on_a_level_for_a_gate() {
     };
     assert_eq!(edits(&harness), [expected]);
 }
+
+#[test]
+fn a_ground_is_decided_with_votes_and_reason() {
+    let mut session = scored_session([ALL_100, ALL_100, ALL_100]);
+    let sheet = session.sheets.values_mut().next().expect("a sheet");
+    let trigger = crate::model::sheet::Trigger {
+        place: crate::model::sheet::GroundPlace::Sheet(0),
+        reason: "giấy tờ không khớp".to_owned(),
+    };
+    std::sync::Arc::make_mut(sheet).triggers.push(trigger);
+    let mut harness = harness(session);
+    harness.get_by_label("Ghi quyết định của hội đồng…").click();
+    harness.run();
+    harness.get_by_label("Cần ghi kết quả biểu quyết.");
+    harness
+        .get_by_label("Không đủ căn cứ: tiếp tục đánh giá")
+        .click();
+    harness.run();
+    harness.get_by_label("Không tán thành").focus();
+    harness.run();
+    harness.get_by_label("Không tán thành").type_text("3");
+    harness.run();
+    harness.get_by_label("Lý do").focus();
+    harness.run();
+    harness
+        .get_by_label("Lý do")
+        .type_text("đã đối chiếu bản gốc");
+    harness.run();
+    harness.get_by_label("Ghi quyết định").click();
+    harness.run();
+    let expected = Command::DecideGround {
+        product_id: RICE,
+        decision: crate::model::product::GroundDecision {
+            place: crate::model::sheet::GroundPlace::Sheet(0),
+            ground: "Hồ sơ không trung thực".to_owned(),
+            raised_by: [CHAIR].into(),
+            upheld: false,
+            vote: Vote {
+                against: 3,
+                ..Vote::default()
+            },
+            reason: "đã đối chiếu bản gốc".to_owned(),
+        },
+    };
+    assert_eq!(edits(&harness), [expected]);
+}
