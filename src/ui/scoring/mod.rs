@@ -115,6 +115,10 @@ impl ScoringScreen {
         if self.shown != Some((product_id, member_id)) {
             self.show_sheet(product_id, member_id, ctx);
         }
+        // The palette and the results lead to a criterion.
+        if let Some(code) = super::take_asked_criterion(ui.ctx()) {
+            self.take(code);
+        }
 
         let list_frame = egui::Panel::left("scoring_products")
             .exact_size(LIST_WIDTH)
