@@ -70,6 +70,7 @@ impl Screens {
                 ("Ctrl+P", "frame.key.print"),
             ],
             Screen::Council => &[
+                ("Ctrl+Enter", "frame.key.all_present"),
                 ("Alt ↑ ↓", "frame.key.move"),
                 ("Ctrl+Del", "frame.key.remove"),
             ],

@@ -112,7 +112,11 @@ fn every_screen_of_the_sample_is_reached_by_its_key() {
     let mut program = program(Start::Sample);
     for (key, screen, label) in [
         (Key::Num1, Screen::Session, "Tên phiên"),
-        (Key::Num2, Screen::Council, "Tất cả có mặt"),
+        (
+            Key::Num2,
+            Screen::Council,
+            "Họp hợp lệ: 8/9 thành viên, có Chủ tịch",
+        ),
         (Key::Num3, Screen::Products, "Thêm sản phẩm"),
         (Key::Num4, Screen::Scoring, "Tổng điểm phiếu này"),
         (Key::Num5, Screen::Results, "Chưa kết luận"),

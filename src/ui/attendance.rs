@@ -15,7 +15,7 @@ use super::{Action, ViewCtx};
 
 /// Returns the time at which a person who is called now came: now, or the begin of a session that
 /// is written up on another day.
-pub(super) fn arrival_time(ctx: &ViewCtx<'_>) -> DayTime {
+fn arrival_time(ctx: &ViewCtx<'_>) -> DayTime {
     let session = ctx.session;
     let is_today = session.held_on.is_none_or(|day| day == ctx.today);
     let now = now(ctx);
@@ -34,6 +34,23 @@ fn now(ctx: &ViewCtx<'_>) -> DayTime {
 
 fn midnight() -> DayTime {
     DayTime::new(0, 0).expect("midnight is a time")
+}
+
+/// Tells whether nobody has said yet if a person comes: neither present nor excused.
+pub(super) fn is_not_called(member: &Member) -> bool {
+    !member.attended() && member.absence_reason.is_empty()
+}
+
+/// Tells whether anybody is still to be called.
+pub(super) fn waits(ctx: &ViewCtx<'_>) -> bool {
+    ctx.session.council.members.iter().any(is_not_called)
+}
+
+/// Records everybody still to be called as present.
+pub(super) fn all_present(ctx: &ViewCtx<'_>) -> Action {
+    Action::Edit(Command::MarkAllPresent {
+        from: arrival_time(ctx),
+    })
 }
 
 /// Returns the id of the button that records a person as present.

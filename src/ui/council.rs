@@ -8,7 +8,7 @@ use crate::model::council::{CouncilLevel, Member, Role};
 use crate::model::ids::MemberId;
 
 use super::ask::{self, Reply};
-use super::attendance::{self, arrival_time};
+use super::attendance;
 use super::fields::Field;
 use super::member_table::{self, GAP, MemberRow, Widths};
 use super::theme::{self, tokens};
@@ -30,12 +30,16 @@ struct NewRow {
     position: String,
     role: Option<Role>,
     had_focus: bool,
+    /// Whether what is typed is to be added at once, however the row is left.
+    is_entered: bool,
 }
 
 impl CouncilScreen {
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         let first_time = !std::mem::replace(&mut self.was_seen, true);
+        let all_present = ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+        self.new.is_entered = all_present;
         layout::screen(ui, "council", |ui| {
             layout::title(ui, &t!("council.title"), "");
             quorum(ui, ctx, actions);
@@ -46,6 +50,10 @@ impl CouncilScreen {
         });
         if first_time {
             first_focus(ui, ctx);
+        }
+        if all_present && (attendance::waits(ctx) || !actions.is_empty()) {
+            // After the list, so that a person just typed is called too.
+            actions.push(attendance::all_present(ctx));
         }
         self.ask_removal(ui, ctx, actions);
     }
@@ -192,7 +200,7 @@ impl CouncilScreen {
             Role::Member
         };
         let mut role_now = new.role.unwrap_or(usual);
-        let (mut has_focus, mut entered) = (false, false);
+        let (mut has_focus, mut entered) = (false, new.is_entered);
         let mut cell = |ui: &mut Ui, column: &str, label: &str, text: &mut String| {
             let width = widths.of_text(column);
             let edit = egui::TextEdit::singleline(text)
@@ -294,7 +302,9 @@ fn move_to(actions: &mut Vec<Action>, member_id: MemberId, to_idx: usize) {
 /// else on the first person not yet called.
 fn first_focus(ui: &Ui, ctx: &ViewCtx<'_>) {
     let members = &ctx.session.council.members;
-    let waiting = members.iter().find(|member| !member.attended());
+    let waiting = members
+        .iter()
+        .find(|member| attendance::is_not_called(member));
     let id = match waiting {
         _ if members.is_empty() => Id::unique(("council.new", "name")),
         Some(member) => attendance::button_id(member.id),
@@ -313,7 +323,7 @@ fn quorum(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
     } else {
         (t.amber, t.amber_bg)
     };
-    let waiting = ctx.session.council.members.iter().any(|m| !m.attended());
+    let waiting = attendance::waits(ctx);
     egui::Frame::new()
         .fill(ground)
         .corner_radius(8)
@@ -337,9 +347,8 @@ fn quorum(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
                     let button = Button::new(text)
                         .fill(t.accent)
                         .min_size(vec2(button_width, 44.0));
-                    if ui.add(button).clicked() {
-                        let from = arrival_time(ctx);
-                        actions.push(Action::Edit(Command::MarkAllPresent { from }));
+                    if ui.add(button).on_hover_text("Ctrl+Enter").clicked() {
+                        actions.push(attendance::all_present(ctx));
                     }
                 });
             });

@@ -206,6 +206,10 @@ impl Field {
                 .label_shown
                 .then(|| widgets::section_label(ui, &self.label));
             let problem = draft.problem.clone().or_else(|| self.note.clone());
+            // A text longer than its cell is cut with a sign until it is typed in.
+            let short = (self.quiet && !was_focused)
+                .then(|| shortened(ui, &draft.text, width - 16.0))
+                .flatten();
             let edit = if self.n_rows > 1 {
                 TextEdit::multiline(&mut draft.text).desired_rows(self.n_rows)
             } else {
@@ -223,12 +227,22 @@ impl Field {
             } else {
                 edit
             };
-            let response = ui.add(
-                edit.id(id)
-                    .hint_text(egui::RichText::new(&self.hint).color(tokens(ui).faint))
-                    .margin(egui::Margin::symmetric(if self.quiet { 8 } else { 10 }, 7))
-                    .desired_width(width),
-            );
+            let edit = edit
+                .id(id)
+                .hint_text(egui::RichText::new(&self.hint).color(tokens(ui).faint))
+                .margin(egui::Margin::symmetric(if self.quiet { 8 } else { 10 }, 7))
+                .desired_width(width);
+            let response = match short {
+                Some(short) => {
+                    let response = ui.add(edit.text_color(egui::Color32::TRANSPARENT));
+                    let at = response.rect.left_center() + egui::vec2(8.0, -short.size().y / 2.0);
+                    let color = ui.visuals().text_color();
+                    ui.painter()
+                        .galley_with_override_text_color(at, short, color);
+                    response
+                }
+                None => ui.add(edit),
+            };
             let response = match (&label, &self.name) {
                 (Some(label), None) => response.labelled_by(label.id),
                 (_, Some(name)) => response.accessible_name(name.clone()),
@@ -301,6 +315,17 @@ impl Field {
             }
         }
     }
+}
+
+/// Returns `text` cut to `width` with a sign, where it is wider.
+fn shortened(ui: &Ui, text: &str, width: f32) -> Option<std::sync::Arc<egui::Galley>> {
+    let galley = egui::WidgetText::from(text).into_galley(
+        ui,
+        Some(egui::TextWrapMode::Truncate),
+        width,
+        egui::TextStyle::Body,
+    );
+    galley.elided.then_some(galley)
 }
 
 fn is_under_pointer(ui: &Ui, id: Id) -> bool {

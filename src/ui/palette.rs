@@ -103,6 +103,11 @@ fn commands(has_session: bool) -> Vec<Entry> {
         (t!("palette.save_as"), "Ctrl+Shift+S", Action::SaveAs),
         (t!("palette.undo"), "Ctrl+Z", Action::Undo),
         (t!("palette.redo"), "Ctrl+Y", Action::Redo),
+        (
+            t!("palette.attendance"),
+            "Ctrl+2",
+            Action::Go(Screen::Council),
+        ),
         (t!("palette.export"), "", Action::ExportMinutes),
         (t!("palette.print"), "Ctrl+P", Action::PrintMinutes),
     ];

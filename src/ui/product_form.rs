@@ -202,7 +202,8 @@ impl ProductForm {
             id,
             just_added: true,
         });
-        self.takes_keyboard = true;
+        // What a new product needs next is its sheet.
+        self.sheet.take_keyboard();
     }
 
     fn known(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {

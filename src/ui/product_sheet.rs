@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Key, RichText, ScrollArea, Sense, Ui, vec2};
 use rust_i18n::t;
 
 use crate::edit::command::Command;
@@ -26,10 +26,34 @@ const LIST: f32 = 300.0;
 pub(super) struct Chooser {
     is_open: bool,
     query: String,
+    /// The hit that Enter chooses; none before something was typed or an arrow pressed.
+    marked: Option<usize>,
+    takes_keyboard: bool,
     refused: Option<String>,
 }
 
+/// A sheet of a pack that fits what was typed.
+struct Hit<'a> {
+    pack: &'a CriteriaPack,
+    set: &'a ProductSet,
+    sector: &'a str,
+}
+
+impl Hit<'_> {
+    fn key(&self) -> FormKey {
+        FormKey {
+            pack_id: self.pack.id.clone(),
+            no: self.set.no,
+        }
+    }
+}
+
 impl Chooser {
+    /// Puts the keyboard into the search.
+    pub(super) fn take_keyboard(&mut self) {
+        self.takes_keyboard = true;
+    }
+
     /// Draws the sheet of a product, or the list to choose it from, and the cases that it asks for.
     pub(super) fn ui(
         &mut self,
@@ -85,11 +109,14 @@ impl Chooser {
             Tone::Amber
         };
         note(ui, &reason, tone);
-        let width = ui.available_width();
-        widgets::search_field(ui, &t!("sheet.search"), &mut self.query, width);
-        let packs = ctx.packs.iter();
-        let mut n_shown = 0;
+        let (is_entered, is_moved) = self.search(ui, ctx);
         let several = ctx.packs.len() > 1;
+        let hits = hits(ctx.packs, &self.query);
+        self.marked = self.marked.filter(|idx| *idx < hits.len());
+        let mut chosen = self
+            .marked
+            .filter(|_| is_entered)
+            .and_then(|idx| hits.get(idx));
         egui::Frame::new()
             .stroke(egui::Stroke::new(1.0, tokens(ui).hairline))
             .corner_radius(theme::RADIUS)
@@ -100,31 +127,24 @@ impl Chooser {
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;
-                        for pack in packs {
-                            let mut above = (String::new(), String::new());
-                            for set in &pack.product_sets {
-                                let sector = sector_name(pack, set);
-                                if !has_words(&search_text(sector, set), &self.query) {
-                                    continue;
-                                }
-                                n_shown += 1;
-                                let here = (sector.to_owned(), set.group.clone());
-                                if here != above {
-                                    let title = several.then_some(pack.title.as_str());
-                                    group_head(ui, title, &here);
-                                    above = here;
-                                }
-                                let key = FormKey {
-                                    pack_id: pack.id.clone(),
-                                    no: set.no,
-                                };
-                                let is_chosen = product.form.as_ref() == Some(&key);
-                                if row(ui, set, is_chosen).clicked() && !is_chosen {
-                                    self.choose(ctx, product, (pack, key), &reason, actions);
-                                }
+                        let mut above = None;
+                        for (idx, hit) in hits.iter().enumerate() {
+                            let here = (&*hit.pack.id, hit.sector, &*hit.set.group);
+                            if above.replace(here) != Some(here) {
+                                let title = several.then_some(hit.pack.title.as_str());
+                                group_head(ui, title, (hit.sector, &hit.set.group));
+                            }
+                            let is_chosen = product.form.as_ref() == Some(&hit.key());
+                            let is_marked = self.marked == Some(idx);
+                            let row = row(ui, hit.set, is_chosen, is_marked);
+                            if row.clicked() {
+                                chosen = Some(hit);
+                            }
+                            if is_marked && is_moved {
+                                row.scroll_to_me(None);
                             }
                         }
-                        if n_shown == 0 {
+                        if hits.is_empty() {
                             ui.add_space(theme::S12);
                             ui.horizontal(|ui| {
                                 ui.add_space(theme::S12);
@@ -134,9 +154,47 @@ impl Chooser {
                         }
                     });
             });
+        if let Some(hit) = chosen {
+            if product.form.as_ref() == Some(&hit.key()) {
+                self.is_open = false;
+            } else {
+                self.choose(ctx, product, (hit.pack, hit.key()), &reason, actions);
+            }
+        }
         if let Some(refused) = &self.refused {
             ui.label(layout::problem(ui, refused));
         }
+    }
+
+    /// Draws the search; tells whether Enter was pressed in it, and whether the mark moved.
+    fn search(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>) -> (bool, bool) {
+        let id = egui::Id::unique("sheet.search");
+        let mut is_moved = false;
+        if ui.memory(|memory| memory.has_focus(id)) {
+            let pressed = |key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
+            let last = hits(ctx.packs, &self.query).len().saturating_sub(1);
+            if pressed(Key::ArrowDown) {
+                self.marked = Some(self.marked.map_or(0, |idx| (idx + 1).min(last)));
+                is_moved = true;
+            }
+            if pressed(Key::ArrowUp) {
+                self.marked = self.marked.map(|idx| idx.saturating_sub(1));
+                is_moved = true;
+            }
+        }
+        let width = ui.available_width();
+        let hint = t!("sheet.search");
+        let response = widgets::search_field_with_id(ui, id, &hint, &mut self.query, width);
+        if std::mem::replace(&mut self.takes_keyboard, false) {
+            response.request_focus();
+            response.scroll_to_me(Some(Align::Center));
+        }
+        if response.changed() {
+            self.marked = (!self.query.trim().is_empty()).then_some(0);
+            is_moved = true;
+        }
+        let is_entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        (is_entered, is_moved)
     }
 
     fn choose(
@@ -161,8 +219,23 @@ impl Chooser {
             actions.push(Action::Edit(command));
             self.is_open = false;
             self.query.clear();
+            self.marked = None;
         }
     }
+}
+
+/// Returns the sheets that hold every word of `query`, in the order of the packs.
+fn hits<'a>(packs: &'a [CriteriaPack], query: &str) -> Vec<Hit<'a>> {
+    let mut hits = Vec::new();
+    for pack in packs {
+        for set in &pack.product_sets {
+            let sector = sector_name(pack, set);
+            if has_words(&search_text(sector, set), query) {
+                hits.push(Hit { pack, set, sector });
+            }
+        }
+    }
+    hits
 }
 
 fn sector_name<'a>(pack: &'a CriteriaPack, set: &ProductSet) -> &'a str {
@@ -206,12 +279,12 @@ fn note(ui: &mut Ui, text: &str, tone: Tone) {
         });
 }
 
-fn group_head(ui: &mut Ui, pack: Option<&str>, (sector, group): &(String, String)) {
+fn group_head(ui: &mut Ui, pack: Option<&str>, (sector, group): (&str, &str)) {
     ui.add_space(theme::S8);
     ui.horizontal(|ui| {
         ui.add_space(theme::S12);
         let mut words = if sector == group {
-            sector.clone()
+            sector.to_owned()
         } else {
             format!("{sector} · {group}")
         };
@@ -224,7 +297,7 @@ fn group_head(ui: &mut Ui, pack: Option<&str>, (sector, group): &(String, String
     ui.add_space(theme::S4);
 }
 
-fn row(ui: &mut Ui, set: &ProductSet, is_chosen: bool) -> egui::Response {
+fn row(ui: &mut Ui, set: &ProductSet, is_chosen: bool, is_marked: bool) -> egui::Response {
     let t = tokens(ui);
     let whole = ui.available_width();
     let agencies = set.lead_agencies.join(", ");
@@ -241,7 +314,7 @@ fn row(ui: &mut Ui, set: &ProductSet, is_chosen: bool) -> egui::Response {
         egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, words)
     });
     if ui.is_rect_visible(rect) {
-        if is_chosen || response.hovered() || response.has_focus() {
+        if is_chosen || is_marked || response.hovered() || response.has_focus() {
             let ground = if is_chosen { t.green_bg } else { t.hover };
             ui.painter()
                 .rect_filled(rect.shrink2(vec2(4.0, 0.0)), theme::RADIUS, ground);

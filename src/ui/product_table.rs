@@ -70,13 +70,13 @@ impl Col {
             Self::Name => return Column::remainder().at_least(150.0).clip(true),
             Self::Applicant => Column::exact(match (is_roomy, is_narrow) {
                 (true, _) | (_, true) => (whole * 0.2).floor(),
-                (false, false) => 150.0,
+                (false, false) => 140.0,
             }),
             Self::Application => Column::exact(if is_roomy { 110.0 } else { 86.0 }),
-            Self::Sheet => Column::exact(if is_roomy { whole * 0.14 } else { 104.0 }),
+            Self::Sheet => Column::exact(if is_roomy { whole * 0.14 } else { 96.0 }),
             Self::Stars => Column::exact(80.0),
             Self::Expiry => Column::exact(96.0),
-            Self::Validity => Column::exact(if is_narrow { 240.0 } else { 168.0 }),
+            Self::Validity => Column::exact(if is_narrow { 240.0 } else { 186.0 }),
             Self::Scoring => Column::exact(if is_roomy { 110.0 } else { 82.0 }),
         };
         column.clip(true)

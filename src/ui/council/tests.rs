@@ -57,6 +57,39 @@ fn all_are_recorded_with_one_button() {
 }
 
 #[test]
+fn one_key_calls_everybody_but_who_is_excused() {
+    let mut session = nobody_called();
+    session.council.members[2].absence_reason = "ốm".to_owned();
+    let mut harness = rig::open::<CouncilScreen>(session, CouncilScreen::ui);
+    harness.get_by_label("Nhập họ tên rồi Enter").focus();
+    harness.run();
+    harness.event(egui::Event::Text("Phạm Thị Hoa".to_owned()));
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    let members = &harness.state().session().council.members;
+    let present: Vec<_> = members.iter().map(|m| (&*m.name, m.is_present())).collect();
+    let expected = [
+        ("Trần Văn An", true),
+        ("Lê Thị Lan", true),
+        ("Phạm Đức Minh", false),
+        ("Phạm Thị Hoa", true),
+    ];
+    assert_eq!(present[..3], expected[..3]);
+    assert_eq!(
+        present.last(),
+        expected.last(),
+        "the person being typed too"
+    );
+    // Nobody is left to be called: the button is gone and the key does nothing.
+    assert!(harness.query_by_label("Tất cả có mặt").is_none());
+    let n_commands = harness.state().commands.len();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().commands.len(), n_commands);
+}
+
+#[test]
 fn a_list_is_typed_with_enter_alone() {
     let mut session = fixtures::session();
     session.council.members.clear();

@@ -81,7 +81,43 @@ fn an_empty_agenda_offers_the_one_next_step() {
     };
     assert_eq!(new.details.name, "Mật ong hoa nhãn");
     assert_eq!(new.applicant.name, "HTX Ong Hưng Yên");
-    assert_eq!(harness.state().product_id(), Some(new.id));
+    let id = new.id;
+    assert_eq!(harness.state().product_id(), Some(id));
+    // The keyboard is in the search for the sheet: typing marks the first hit, Enter chooses it.
+    harness.event(egui::Event::Text("ruou".to_owned()));
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let product = harness.state().session().product(id).expect("just added");
+    assert_eq!(product.form.as_ref().map(|key| key.no), Some(14));
+}
+
+#[test]
+fn enter_in_an_empty_search_chooses_no_sheet() {
+    let mut session = fixtures::session();
+    fixtures::change_product(&mut session, RICE, |rice| rice.form = None);
+    let mut harness = open(session);
+    for key in [Key::ArrowDown, Key::Enter] {
+        harness.key_press(key);
+        harness.run();
+    }
+    let search = "Tìm bộ theo tên, ngành, cơ quan…";
+    harness.get_by_label(search).focus();
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(harness.state().commands.is_empty());
+    // An arrow marks the first sheet, another the second; Enter takes it.
+    harness.get_by_label(search).focus();
+    harness.run();
+    for key in [Key::ArrowDown, Key::ArrowDown, Key::Enter] {
+        harness.key_press(key);
+        harness.run();
+    }
+    let [Command::ChooseForm { key, .. }] = harness.state().commands.as_slice() else {
+        panic!("{:?}", harness.state().commands);
+    };
+    assert_eq!(key.no, 14, "the second built-in sheet");
 }
 
 #[test]

@@ -272,9 +272,22 @@ fn leave<T>(
 
 /// Draws a field to search in a list; it takes effect while typing, and Escape empties it.
 pub fn search_field(ui: &mut Ui, hint: &str, query: &mut String, width: f32) -> Response {
+    let id = ui.next_auto_id();
+    search_field_with_id(ui, id, hint, query, width)
+}
+
+/// Draws a search field that keeps its state under `id`, for screens that move the keyboard to it.
+pub fn search_field_with_id(
+    ui: &mut Ui,
+    id: egui::Id,
+    hint: &str,
+    query: &mut String,
+    width: f32,
+) -> Response {
     let color = tokens(ui).faint;
     let response = ui.add(
         TextEdit::singleline(query)
+            .id(id)
             .hint_text(RichText::new(hint).color(color))
             .margin(egui::Margin::symmetric(10, 7))
             .desired_width(width)

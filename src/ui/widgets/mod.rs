@@ -17,8 +17,8 @@ pub use button::{
 pub use choice::{check, combo, segmented};
 pub use dialog::{Banner, BannerAnswer, Confirm, card, dialog, empty_state, finding_row};
 pub use field::{
-    DraftText, Entered, Field, date_field, parse_date, search_field, shown_date, text_area,
-    text_field, time_field,
+    DraftText, Entered, Field, date_field, parse_date, search_field, search_field_with_id,
+    shown_date, text_area, text_field, time_field,
 };
 pub use gallery::gallery;
 pub use mark::{Tone, badge, key_cap, progress_bar, stars, stars_sized, step_mark};
