@@ -32,6 +32,7 @@ impl App {
             on(Modifiers::COMMAND, Key::O, Action::Open);
             on(Modifiers::COMMAND, Key::N, Action::New);
             on(Modifiers::COMMAND, Key::K, Action::ShowPalette);
+            on(Modifiers::COMMAND, Key::Q, Action::Quit);
             if !has_session {
                 return;
             }
@@ -53,6 +54,7 @@ impl App {
                 on(Modifiers::COMMAND, key, Action::Go(screen));
             }
             on(Modifiers::COMMAND, Key::P, Action::PrintMinutes);
+            on(Modifiers::COMMAND, Key::E, Action::ExportMinutes);
         });
     }
 
@@ -147,6 +149,7 @@ impl App {
                 ask_for_criterion(ctx, code);
                 self.screen = Screen::Scoring;
             }
+            Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Action::New => self.leave(Then::New),
             Action::Open => self.leave(Then::Open),
             Action::OpenPath(path) => self.leave(Then::OpenPath(path)),

@@ -183,6 +183,7 @@ impl App {
         let view = HomeCtx {
             recent: &recent,
             open_title,
+            takes_keyboard: self.dialog.is_none() && self.palette.is_none(),
         };
         CentralPanel::default()
             .frame(Frame::new().fill(tokens(ui).ground))

@@ -67,6 +67,7 @@ impl Screens {
             ],
             Screen::Minutes => &[
                 ("PgUp PgDn", "frame.key.page"),
+                ("Ctrl+E", "frame.key.export"),
                 ("Ctrl+P", "frame.key.print"),
             ],
             Screen::Council => &[

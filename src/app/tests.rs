@@ -10,6 +10,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::*;
 use crate::edit::command::{Command, SessionInfo};
 use crate::fixtures;
+use crate::model::council::Member;
+use crate::model::product::Outcome;
 use crate::model::session::Session;
 use crate::storage::save::{Existing, open, save_new};
 
@@ -18,10 +20,17 @@ type Program<'a> = Harness<'a, App>;
 fn world() -> World {
     World {
         clock: Clock::Fixed(fixtures::at(0)),
-        random_bits: || 7,
+        random_bits,
         packs: crate::storage::packs::builtin(),
         asks_system: false,
     }
+}
+
+/// Draws bits that differ on every call.
+fn random_bits() -> u64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(0x7000);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 fn program<'a>(start: Start) -> Program<'a> {
@@ -129,6 +138,100 @@ fn every_screen_of_the_sample_is_reached_by_its_key() {
             "{screen:?} shows {label}"
         );
     }
+}
+
+/// Types a text and a key after it.
+fn type_and(program: &mut Program<'_>, text: &str, key: Key) {
+    program.event(egui::Event::Text(text.to_owned()));
+    program.run_steps(2);
+    press(program, Modifiers::NONE, key);
+}
+
+/// Types one character after another, as a scorer does.
+fn type_keys(program: &mut Program<'_>, digits: &str) {
+    for digit in digits.chars() {
+        let key = Key::from_name(&digit.to_string()).expect("a digit");
+        program.key_press(key);
+        program.run_steps(1);
+    }
+    program.run_steps(2);
+}
+
+#[test]
+fn a_newcomer_rates_a_product_with_keys_alone() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut program = program(Start::Home);
+    ctrl(&mut program, Key::N);
+    type_and(&mut program, "Đợt 2", Key::Tab);
+    type_and(&mut program, "15/9/2026", Key::Tab);
+    type_and(&mut program, "8", Key::Tab);
+    ctrl(&mut program, Key::Num2);
+    type_and(&mut program, "Trần Văn An", Key::Enter);
+    type_and(&mut program, "Lê Thị Lan", Key::Enter);
+    program.event(egui::Event::Text("Phạm Đức Minh".to_owned()));
+    program.run_steps(2);
+    ctrl(&mut program, Key::Enter);
+    ctrl(&mut program, Key::Num3);
+    press(&mut program, Modifiers::NONE, Key::Insert);
+    type_and(&mut program, "Rượu nếp", Key::Enter);
+    type_and(&mut program, "HTX Rượu", Key::Enter);
+    type_and(&mut program, "ruou", Key::Enter);
+    ctrl(&mut program, Key::Num4);
+    // The best level of each of the 29 criteria of sheet 14, which add up to 100.
+    let best = "43333143313132353552523555555";
+    for digits in [best, best, "43333143313132353552523555553"] {
+        type_keys(&mut program, digits);
+        ctrl(&mut program, Key::Enter);
+        press(&mut program, Modifiers::COMMAND, Key::PageDown);
+    }
+    ctrl(&mut program, Key::Num5);
+    press(&mut program, Modifiers::NONE, Key::K);
+    ctrl(&mut program, Key::Enter);
+    {
+        let session = session(&program);
+        let product = &session.products[0];
+        let conclusion = product.conclusion.as_ref().expect("concluded");
+        // 100 + 100 + 98 points and every requirement of five stars: for the ministry to decide.
+        assert_eq!(conclusion.outcome, Outcome::ProposeFive);
+        assert!(session.council.members.iter().all(Member::is_present));
+    }
+    ctrl(&mut program, Key::S);
+    let path = folder.path().join("dot 2.session.ron");
+    // The path at hand is replaced by another.
+    press(&mut program, Modifiers::COMMAND, Key::A);
+    type_and(&mut program, &path.display().to_string(), Key::Enter);
+    wait(&mut program, |app| app.saving.is_none());
+    assert_eq!(title_on_disk(&path), "Đợt 2");
+}
+
+#[test]
+fn enter_on_the_start_goes_on_with_the_last_session() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let mut program = program(Start::File(path));
+    program.get_by_label("Về màn hình đầu").click();
+    program.run_steps(3);
+    program.state_mut().desk = None;
+    program.run_steps(3);
+    press(&mut program, Modifiers::NONE, Key::Enter);
+    assert_eq!(session(&program).title, fixtures::session().title);
+}
+
+#[test]
+fn the_palette_leads_to_a_criterion() {
+    let mut program = program(Start::Sample);
+    ctrl(&mut program, Key::Num5);
+    ctrl(&mut program, Key::K);
+    type_and(&mut program, "3.5 so huu", Key::Enter);
+    program.run_steps(3);
+    assert_eq!(program.state().screen, Screen::Scoring);
+    // The sheet begins at 1.1, far above; the criterion now stands in the middle of the window.
+    let head = program.get_by_label_contains("3.5 Sở hữu trí tuệ, ");
+    assert!(
+        (150.0..650.0).contains(&head.rect().top()),
+        "{:?}",
+        head.rect()
+    );
 }
 
 #[test]

@@ -381,7 +381,7 @@ fn undo_buttons(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
             .add_enabled_ui(label.is_some(), |ui| {
                 let full = label.map_or_else(|| verb.to_string(), |l| format!("{verb}: {l}"));
                 let shown = match label {
-                    Some(label) if is_roomy => format!("{sign} {}", shortened(label)),
+                    Some(label) if is_roomy => format!("{sign}  {}", shortened(label)),
                     _ => sign.to_owned(),
                 };
                 let response = button(ui, &shown, Look::Secondary).accessible_name(&full);

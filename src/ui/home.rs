@@ -29,6 +29,8 @@ pub struct HomeCtx<'a> {
     pub recent: &'a [RecentFile],
     /// Name of the session that is open.
     pub open_title: Option<&'a str>,
+    /// Whether the keyboard is the start's: no dialog lies over it.
+    pub takes_keyboard: bool,
 }
 
 /// Draws the start.
@@ -49,7 +51,7 @@ pub fn home(ui: &mut Ui, view: &HomeCtx<'_>, actions: &mut Vec<Action>) {
                 }
                 buttons(ui, view.open_title.is_some(), actions);
                 ui.add_space(theme::S16);
-                recent(ui, view.recent, actions);
+                recent(ui, view, actions);
             });
         });
     });
@@ -112,7 +114,8 @@ fn buttons(ui: &mut Ui, has_session: bool, actions: &mut Vec<Action>) {
     });
 }
 
-fn recent(ui: &mut Ui, files: &[RecentFile], actions: &mut Vec<Action>) {
+fn recent(ui: &mut Ui, view: &HomeCtx<'_>, actions: &mut Vec<Action>) {
+    let (files, takes_keyboard) = (view.recent, view.takes_keyboard);
     if files.is_empty() {
         let color = tokens(ui).secondary;
         ui.label(RichText::new(t!("home.nothing_recent")).color(color));
@@ -121,8 +124,13 @@ fn recent(ui: &mut Ui, files: &[RecentFile], actions: &mut Vec<Action>) {
     }
     section_label(ui, &t!("home.recent"));
     ui.spacing_mut().item_spacing.y = 0.0;
-    for file in files {
-        if recent_row(ui, file).clicked() {
+    for (idx, file) in files.iter().enumerate() {
+        let row = recent_row(ui, file);
+        // Enter alone goes on with the session of last time.
+        if idx == 0 && takes_keyboard && ui.memory(|memory| memory.focused().is_none()) {
+            row.request_focus();
+        }
+        if row.clicked() {
             actions.push(Action::OpenPath(file.path.clone()));
         }
     }

@@ -112,6 +112,8 @@ pub enum Action {
     Tell(UserError),
     /// Go to the scoring screen, to this criterion of the product in hand.
     GoToCriterion(Code),
+    /// Close the window, as its own sign does.
+    Quit,
     /// Open the palette.
     ShowPalette,
     /// Open the settings.

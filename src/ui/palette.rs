@@ -108,7 +108,7 @@ fn commands(has_session: bool) -> Vec<Entry> {
             "Ctrl+2",
             Action::Go(Screen::Council),
         ),
-        (t!("palette.export"), "", Action::ExportMinutes),
+        (t!("palette.export"), "Ctrl+E", Action::ExportMinutes),
         (t!("palette.print"), "Ctrl+P", Action::PrintMinutes),
     ];
     let always = [
@@ -117,6 +117,7 @@ fn commands(has_session: bool) -> Vec<Entry> {
         (t!("palette.sample"), "", Action::OpenSample),
         (t!("palette.home"), "", Action::Go(Screen::Home)),
         (t!("palette.settings"), "", Action::ShowSettings),
+        (t!("palette.quit"), "Ctrl+Q", Action::Quit),
     ];
     of_session
         .into_iter()

@@ -124,6 +124,7 @@ impl Chooser {
                 ScrollArea::vertical()
                     .id_salt("sheet.list")
                     .max_height(LIST)
+                    .min_scrolled_height(LIST)
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;

@@ -70,10 +70,10 @@ impl ScoringScreen {
         ("↑ ↓", "scoring.key.move"),
         ("N", "scoring.key.next_missing"),
         ("G", "scoring.key.next_gate"),
-        ("M", "scoring.key.note"),
-        ("PgDn", "scoring.key.next_product"),
-        ("Ctrl+PgDn", "scoring.key.next_member"),
         ("Ctrl+Enter", "scoring.key.submit"),
+        ("Ctrl+PgDn", "scoring.key.next_member"),
+        ("PgDn", "scoring.key.next_product"),
+        ("M", "scoring.key.note"),
     ];
 
     /// Draws the screen.

@@ -359,13 +359,15 @@ fn total_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, view: &SheetView<'_>) {
     // A province only proposes five stars, so they are never shown as five.
     let is_potential = ctx.session.council.level == CouncilLevel::Province
         && view.rank.decision.rank == StarRank::FIVE;
-    widgets::stars(&mut child, view.rank.decision.rank.stars(), is_potential);
+    // An untouched sheet has no rank yet, not the lowest one.
+    let is_empty = total == crate::model::points::Points::ZERO && !view.total.is_complete();
+    let stars = view.rank.decision.rank.stars();
+    widgets::stars(&mut child, if is_empty { 0 } else { stars }, is_potential);
 
     let lang = Lang::current();
     let decision = &view.rank.decision;
     let n_held = decision.first_held_by().len();
-    let (text, color) = if total == crate::model::points::Points::ZERO && !view.total.is_complete()
-    {
+    let (text, color) = if is_empty {
         (t!("scoring.side.nothing_yet").into_owned(), t.secondary)
     } else if decision.is_held() {
         let band = stars_text(lang, decision.band);
