@@ -51,7 +51,27 @@ fn window(opening: Opening, today: Option<Date>) -> Result<(), UserError> {
         Opening::File(path) => Start::File(path),
         Opening::Sample => Start::Sample,
     };
-    app::run(start, today)
+    #[cfg(windows)]
+    leave_console();
+    let done = app::run(start, today);
+    #[cfg(windows)]
+    if let Err(error) = &done {
+        // The console is gone: what went wrong is said in a box of the system.
+        rfd::MessageDialog::new()
+            .set_level(rfd::MessageLevel::Error)
+            .set_description(cli::error_text(error))
+            .show();
+    }
+    done
+}
+
+/// Lets go of the console that Windows opens for a program with commands, so that no black window
+/// stands behind the program.
+#[cfg(windows)]
+#[expect(unsafe_code, reason = "the one call of the system without a safe name")]
+fn leave_console() {
+    // SAFETY: takes nothing and gives a flag; it fails only where there is no console to leave.
+    unsafe { windows_sys::Win32::System::Console::FreeConsole() };
 }
 
 /// Tells whether a window can be shown at all.
