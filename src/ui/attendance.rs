@@ -242,7 +242,7 @@ fn last_stay(ui: &mut Ui, ctx: &ViewCtx<'_>, stays: &mut [Attendance], member: &
         .without_label()
         .quiet()
         .naming(format!("{}: {name}", t!("council.to")))
-        .width(62.0)
+        .width(60.0)
         .time(ui, last.to);
     if let Some(time) = to.value {
         last.to = time;

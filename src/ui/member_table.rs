@@ -34,7 +34,7 @@ pub(super) struct Widths {
 impl Widths {
     /// Divides a width; below a thousand each person takes two lines, so that nothing is cut.
     pub(super) fn of(whole: f32) -> Self {
-        let (number, role, present, menu) = (28.0, 142.0, 112.0, 36.0);
+        let (number, role, present, menu) = (28.0, 138.0, 108.0, 32.0);
         let has_two_lines = whole < 1000.0;
         if has_two_lines {
             let (is_member, times) = (40.0, 196.0);
@@ -52,15 +52,15 @@ impl Widths {
                 has_two_lines,
             };
         }
-        let (is_member, times) = (74.0, 188.0);
+        let (is_member, times) = (72.0, 182.0);
         let fixed = number + role + is_member + present + times + menu + 8.0 * GAP;
         let rest = whole - fixed;
         Self {
             number,
-            name: (rest * 0.31).floor(),
+            name: (rest * 0.37).floor(),
             role,
-            office: (rest * 0.44).floor(),
-            position: (rest * 0.25).floor(),
+            office: (rest * 0.4).floor(),
+            position: (rest * 0.23).floor(),
             is_member,
             present,
             times,

@@ -12,6 +12,8 @@ const STARS_W: f32 = 102.0;
 const CONCLUSION_W: f32 = 142.0;
 const MEMBER_W: std::ops::RangeInclusive<f32> = 38.0..=52.0;
 const PRODUCT_LEAST: f32 = 168.0;
+/// Holds most names of products; the members' columns give way to it first.
+const PRODUCT_WISH: f32 = 240.0;
 const REASON_LEAST: f32 = 230.0;
 
 /// Where the columns stand.
@@ -28,7 +30,8 @@ impl Measure {
         let n = n_members as f32;
         let fixed = NUMBER_W + SPREAD_W + MEAN_W + STARS_W + CONCLUSION_W;
         let room = width - fixed - PRODUCT_LEAST;
-        let member = (room / n.max(1.0)).clamp(*MEMBER_W.start(), *MEMBER_W.end());
+        let member =
+            ((width - fixed - PRODUCT_WISH) / n.max(1.0)).clamp(*MEMBER_W.start(), *MEMBER_W.end());
         let with_reason = room - n * MEMBER_W.end() >= REASON_LEAST;
         let members_view = (n * member).min(room.max(*MEMBER_W.start() * 2.0));
         let rest = width - fixed - members_view;

@@ -57,7 +57,13 @@ pub(super) fn paint_names(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure) 
     );
     let at = pos2(left, line.center().y - name.size().y / 2.0);
     ui.painter().galley(at, name, t.ink);
-    let width = cells.members.right() - left - 8.0;
+    // The second line is free up to the conclusion, save where the spread says that it is over.
+    let end = if row.is_over {
+        cells.members
+    } else {
+        cells.stars
+    };
+    let width = end.right() - left - 8.0;
     let color = if row.is_over { t.amber } else { t.secondary };
     let reason = kit::fitted(
         ui,

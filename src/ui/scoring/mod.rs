@@ -120,8 +120,15 @@ impl ScoringScreen {
             self.take(code);
         }
 
+        // Large text on a small window: the sheet keeps the larger part.
+        let is_tight = ui.available_width() < 1000.0;
+        let (list_width, side_width) = if is_tight {
+            (176.0, 236.0)
+        } else {
+            (LIST_WIDTH, SIDE_WIDTH)
+        };
         let list_frame = egui::Panel::left("scoring_products")
-            .exact_size(LIST_WIDTH)
+            .exact_size(list_width)
             .resizable(false);
         list_frame.frame(product_list::frame(ui)).show(ui, |ui| {
             self.list.ui(ui, ctx, product_id, member_id, actions);
@@ -147,7 +154,7 @@ impl ScoringScreen {
         };
         self.keys(ui, ctx, &view, &scorers, actions);
         egui::Panel::right("scoring_side")
-            .exact_size(SIDE_WIDTH)
+            .exact_size(side_width)
             .resizable(false)
             .frame(side::frame(ui))
             .show(ui, |ui| self.side_ui(ui, ctx, &view, actions));

@@ -55,7 +55,6 @@ pub(super) fn header_ui(
     scorers: &[MemberId],
     actions: &mut Vec<Action>,
 ) {
-    let t = theme::tokens(ui);
     let Some(product) = ctx.session.product(product_id) else {
         return;
     };
@@ -77,23 +76,27 @@ pub(super) fn header_ui(
     }
     facts.retain(|fact| !fact.is_empty());
 
-    let picker_width = 240.0;
+    let whole = ui.available_width().min(MAX_WIDTH);
+    let picker_width = if whole > 720.0 { 320.0 } else { 240.0 };
+    if whole < 440.0 {
+        // Large text on a small window: the choice of the member stands under the name.
+        let width = whole - 2.0 * S16;
+        ui.horizontal(|ui| {
+            ui.add_space(S16);
+            ui.vertical(|ui| {
+                head_facts_ui(ui, &product.name, &facts.join(" · "), width);
+                member_picker_ui(ui, ctx, product_id, member_id, scorers, width, actions);
+            });
+        });
+        ui.add_space(S8);
+        return;
+    }
     ui.horizontal(|ui| {
+        // The choice of the member ends where the sheet under it ends.
+        ui.set_max_width(whole);
         ui.add_space(S16);
         let width = (ui.available_width() - picker_width - S16).max(120.0);
-        ui.allocate_ui_with_layout(
-            Vec2::new(width, 48.0),
-            egui::Layout::top_down(egui::Align::Min),
-            |ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing.y = 2.0;
-                let name = egui::RichText::new(&product.name).font(theme::semibold(theme::SECTION));
-                ui.add(egui::Label::new(name.color(t.ink)).truncate());
-                let facts =
-                    egui::RichText::new(facts.join(" · ")).font(theme::regular(theme::SMALL));
-                ui.add(egui::Label::new(facts.color(t.secondary)).truncate());
-            },
-        );
+        head_facts_ui(ui, &product.name, &facts.join(" · "), width);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             member_picker_ui(
                 ui,
@@ -107,6 +110,23 @@ pub(super) fn header_ui(
         });
     });
     ui.add_space(S8);
+}
+
+/// Draws the name of the product and a line about it.
+fn head_facts_ui(ui: &mut Ui, name: &str, facts: &str, width: f32) {
+    let t = theme::tokens(ui);
+    ui.allocate_ui_with_layout(
+        Vec2::new(width, 48.0),
+        egui::Layout::top_down(egui::Align::Min),
+        |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let name = egui::RichText::new(name).font(theme::semibold(theme::SECTION));
+            ui.add(egui::Label::new(name.color(t.ink)).truncate());
+            let facts = egui::RichText::new(facts).font(theme::regular(theme::SMALL));
+            ui.add(egui::Label::new(facts.color(t.secondary)).truncate());
+        },
+    );
 }
 
 fn member_picker_ui(
