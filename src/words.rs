@@ -343,9 +343,12 @@ pub fn finding_text(lang: Lang, finding: &Finding, session: &Session, review: &R
                 who = who(member_ids)
             )
         }
-        K::SlipOpen { code: criterion } => {
-            t!("words.finding.slip_open", locale = code, code = criterion)
-        }
+        K::SlipOpen { form, codes } => t!(
+            "words.finding.slip_open",
+            locale = code,
+            no = form.no,
+            codes = codes_text(lang, codes.iter().copied(), 12)
+        ),
         K::SpreadOver { spread, n_pairs } => {
             t!(
                 "words.finding.spread_over",

@@ -1,8 +1,9 @@
 //! What the rules want a person to see.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::model::criteria::{Code, EmbeddedForm, Scoring};
+use crate::model::criteria::{Code, Criterion, EmbeddedForm, FormKey, Scoring};
 use crate::model::ids::{MemberId, ProductId, SheetId};
 use crate::model::points::Points;
 use crate::model::product::{ApplicationKind, Outcome, Product};
@@ -154,10 +155,12 @@ pub enum FindingKind {
         /// Whose.
         member_ids: Vec<MemberId>,
     },
-    /// A slip of the printed text that is left as printed.
+    /// Slips of the printed text of a sheet in use that are left as printed.
     SlipOpen {
-        /// The criterion.
-        code: Code,
+        /// The sheet.
+        form: FormKey,
+        /// The criteria.
+        codes: Vec<Code>,
     },
     /// Totals differ by more than the council allows.
     SpreadOver {
@@ -252,7 +255,22 @@ fn of_session(session: &Session, quorum: &QuorumState) -> Vec<FindingKind> {
     if n_rules > 0 {
         kinds.push(FindingKind::RulesWithoutSource { n_rules });
     }
+    kinds.extend(session.forms.iter().filter_map(slips_of));
     kinds
+}
+
+fn slips_of((key, form): (&FormKey, &Arc<EmbeddedForm>)) -> Option<FindingKind> {
+    let left_as_printed = |criterion: &&Criterion| criterion.slips.iter().any(|it| !it.applied);
+    let codes: Vec<Code> = form
+        .set
+        .criteria()
+        .filter(left_as_printed)
+        .map(|criterion| criterion.code)
+        .collect();
+    (!codes.is_empty()).then(|| FindingKind::SlipOpen {
+        form: key.clone(),
+        codes,
+    })
 }
 
 fn of_product(session: &Session, product: &Product, review: &ProductReview) -> Vec<FindingKind> {
@@ -314,9 +332,6 @@ fn of_form(product: &Product, form: &EmbeddedForm) -> Vec<FindingKind> {
             let code = criterion.code;
             if criterion.scoring == Scoring::OneCase && !product.case_choices.contains_key(&code) {
                 kinds.push(FindingKind::CaseOpen { code });
-            }
-            if criterion.slips.iter().any(|slip| !slip.applied) {
-                kinds.push(FindingKind::SlipOpen { code });
             }
             if product.waived_gates.contains_key(&code) && section.binds_only.is_none() {
                 kinds.push(FindingKind::UnusualWaiver { code });

@@ -514,3 +514,38 @@ fn a_conclusion_is_checked_against_the_computed_rank() {
     Arc::make_mut(lan).answers = answers(ALL_70_LOW_QUALITY);
     assert_eq!(errors(&session), [FindingKind::ConclusionOutdated]);
 }
+
+/// Two products on one sheet with a slip left as printed are told of it once, not twice.
+#[test]
+fn a_slip_of_the_printed_text_is_told_once_per_sheet() {
+    use crate::model::criteria::Slip;
+    let mut session = session();
+    let slip = |applied| Slip {
+        printed: "từ 50% đến 75%".to_owned(),
+        read_as: "từ 50% đến dưới 75%".to_owned(),
+        applied,
+    };
+    for form in session.forms.values_mut() {
+        let part = &mut Arc::make_mut(form).set.parts[0];
+        let criteria = &mut part.sections[0].criteria;
+        criteria[0].slips = vec![slip(false)];
+        criteria[1].slips = vec![slip(true)];
+        criteria[2].slips = vec![slip(true), slip(false)];
+    }
+    assert!(session.products.len() > 1);
+    let found = review(&session, day());
+    let told: Vec<_> = found
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.kind, FindingKind::SlipOpen { .. }))
+        .collect();
+    let [finding] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    let FindingKind::SlipOpen { codes, .. } = &finding.kind else {
+        panic!("{finding:?}");
+    };
+    let codes: Vec<_> = codes.iter().map(ToString::to_string).collect();
+    assert_eq!(codes, ["1.1", "1.3"], "what was mended is not open");
+    assert_eq!(finding.product_id, None);
+}
