@@ -5,10 +5,13 @@
 //! view, and a key that says nothing here is answered quietly.
 
 mod choices;
+mod criterion_block;
 mod keys;
 mod lines;
 mod product_list;
 mod sheet_column;
+mod sheet_head;
+mod sheet_titles;
 mod side;
 mod view;
 
@@ -137,7 +140,7 @@ impl ScoringScreen {
             egui::CentralPanel::default()
                 .frame(sheet_column::frame(ui))
                 .show(ui, |ui| {
-                    sheet_column::header_ui(ui, ctx, product_id, member_id, &scorers, actions);
+                    sheet_head::header_ui(ui, ctx, product_id, member_id, &scorers, actions);
                     let title = t!("scoring.empty.no_form");
                     let go = t!("scoring.empty.to_products");
                     if widgets::empty_state(
@@ -161,7 +164,7 @@ impl ScoringScreen {
         egui::CentralPanel::default()
             .frame(sheet_column::frame(ui))
             .show(ui, |ui| {
-                sheet_column::header_ui(ui, ctx, product_id, member_id, &scorers, actions);
+                sheet_head::header_ui(ui, ctx, product_id, member_id, &scorers, actions);
                 self.sheet_ui(ui, ctx, &view, actions);
             });
     }
