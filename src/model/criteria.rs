@@ -152,10 +152,43 @@ pub struct CriteriaPack {
     pub bands: Vec<Band>,
     /// Deviations that the text itself has; named wherever the pack is used.
     pub known_flaws: Vec<String>,
-    /// The six sectors, in the order of the text.
+    /// Faults of the text that a check would refuse, declared so that the pack can be used with
+    /// them. A declared fault that is not there is a fault itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declared: Vec<DeclaredFault>,
+    /// The six sectors, in the order of the text; none where the text at hand does not name them.
     pub sectors: Vec<Sector>,
     /// The sheets, by number.
     pub product_sets: Vec<ProductSet>,
+}
+
+/// A fault of the text itself, which its pack repeats faithfully.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum DeclaredFault {
+    /// The text lists a set without its sheet.
+    MissingSheet {
+        /// Number of the sheet.
+        no: u16,
+        /// Name of the set.
+        name: String,
+    },
+    /// The sections of a part add up to something else than the part.
+    PartSum {
+        /// Number of the sheet.
+        no: u16,
+        /// Code of the part.
+        part: String,
+        /// What the sections add up to.
+        sum: Points,
+    },
+    /// Two levels of a criterion, or of a case of it, are worth the same.
+    EqualPoints {
+        /// Number of the sheet.
+        no: u16,
+        /// The criterion.
+        code: Code,
+    },
 }
 
 /// Whose words a pack prints.

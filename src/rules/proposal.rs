@@ -176,6 +176,7 @@ mod tests {
             wording: Wording::Short,
             bands: Vec::new(),
             known_flaws: Vec::new(),
+            declared: Vec::new(),
             sectors: Vec::new(),
             product_sets: Vec::new(),
         }

@@ -22,11 +22,15 @@
 //!   heading. A section with one criterion of its own code is scored directly.
 //! - A section has a plain number (`6`), a criterion a code below it (`6.1`), or below its heading
 //!   (`6.1.1`); no code stands twice.
-//! - Levels stand in printed order: points never fall, the best one is worth the maximum, each
+//! - Levels stand in printed order: points rise, the best one is worth the maximum, each
 //!   rank is the gate of at most one level, and gates rise with the points. In a one-case criterion
 //!   all this holds for each of the cases A and B. A yes/no criterion has no levels.
 //! - A condition names another criterion of the sheet.
 //! - No text is empty, and no two levels of a criterion (of a case) read alike.
+//!
+//! Faults that the printed text itself has can be declared (field `declared`): a part whose
+//! sections do not add up, levels worth the same, a set without a sheet. A pack that names no
+//! sectors needs no groups and agencies either.
 //!
 //! [`read_pack`] gives every fault at once, each with its line and column.
 //!

@@ -229,12 +229,32 @@ fn every_fact_is_that_of_the_decision() {
 #[test]
 fn the_facts_are_those_that_were_compared_with_the_decision() {
     // Recorded when `every_fact_is_that_of_the_decision` last held with the reference at hand.
-    let digests = [
+    let digests: [(u16, &str); 26] = [
         (1, "743fdb4eb08b92856c3c03fe03352a14"),
+        (2, "c0a11ffce60fff3aca550cfce19573b8"),
+        (3, "073f482ec7575a695a93718640eecd52"),
+        (4, "f7ceb7e47d7eac55107b274136cbbd15"),
+        (5, "d366010ba844a53f848b182af31f4d85"),
+        (6, "0f3cea8bf51664c9a5005b75db9621ae"),
+        (7, "c294488ec95aff6aee78736234b12f59"),
+        (8, "344419256a76b0bda72844d9532603fd"),
+        (9, "d2d5fe9e099c3a0c29b1916a81ff3e04"),
+        (10, "bf0890c1280447efb818eb59383ad79a"),
+        (11, "7712c3d134d69cdcea9fb6b513f17dc6"),
+        (12, "a2425f7455e49e9f9d1a4bf948815066"),
+        (13, "1fe1d208e7d6dee849bc33d5558c5020"),
         (14, "1133d0d4e4f005d95bd2f875b0c1b1f6"),
+        (15, "e9d6ec43b61f2ca69c70c9d3f8eedaa5"),
+        (16, "d371737a6249439b143c6b4b79cf95cc"),
+        (17, "5f25bbaee8b74cc69e052cc9de91de8c"),
         (18, "642bcef729fbf15777b43bf757d78591"),
+        (19, "113a5071d94e6da0f53028fd250270e1"),
+        (20, "c6e4b7c52c4e97c15c90b786f4cf6172"),
         (21, "997be8907663ff92c03ae80810ac8da4"),
+        (22, "7539b2520a0828289feea1ddee23b2e8"),
+        (23, "7f027546ff50beb38e735c642b46e571"),
         (24, "1c9a4448517a38615d26d3a56b3c4c48"),
+        (25, "e5d2d42d9f8cb084bdc82806093b4bcc"),
         (26, "03f025919837b7954d8b8ca64baca236"),
     ];
     let recorded = digests.map(|(no, digest)| (no, digest.to_owned()));
@@ -265,11 +285,45 @@ fn check_counts(no: u16, n_criteria: usize, n_options: usize, gates: [usize; 3])
 fn each_sheet_has_its_criteria_levels_and_gates() {
     // Counted in the published Annex II.
     check_counts(1, 32, 103, [7, 12, 3]);
+    check_counts(2, 31, 99, [7, 13, 6]);
+    check_counts(3, 32, 102, [7, 14, 6]);
+    check_counts(4, 32, 102, [7, 14, 6]);
+    check_counts(5, 31, 100, [8, 13, 5]);
+    check_counts(6, 32, 104, [8, 13, 5]);
+    check_counts(7, 32, 102, [8, 14, 6]);
+    check_counts(8, 32, 103, [8, 14, 6]);
+    check_counts(9, 31, 101, [8, 14, 6]);
+    check_counts(10, 32, 104, [8, 13, 6]);
+    check_counts(11, 32, 104, [8, 12, 3]);
+    check_counts(12, 32, 104, [8, 14, 3]);
+    check_counts(13, 34, 107, [8, 10, 3]);
     check_counts(14, 29, 96, [8, 10, 3]);
+    check_counts(15, 29, 96, [8, 13, 3]);
+    check_counts(16, 29, 91, [7, 9, 4]);
+    check_counts(17, 29, 95, [8, 12, 3]);
     check_counts(18, 31, 98, [7, 10, 3]);
+    check_counts(19, 30, 98, [7, 10, 3]);
+    check_counts(20, 30, 97, [7, 10, 3]);
     check_counts(21, 28, 90, [7, 9, 4]);
+    check_counts(22, 28, 90, [6, 8, 4]);
+    check_counts(23, 26, 86, [5, 11, 4]);
     check_counts(24, 26, 87, [4, 7, 5]);
+    check_counts(25, 25, 84, [4, 9, 3]);
     check_counts(26, 32, 92, [1, 2, 0]);
+    let all: Vec<_> = pack()
+        .product_sets
+        .iter()
+        .flat_map(ProductSet::criteria)
+        .collect();
+    let options = all.iter().flat_map(|criterion| &criterion.options);
+    let gates = options
+        .clone()
+        .filter(|option| option.gate.is_some())
+        .count();
+    assert_eq!(
+        (pack().product_sets.len(), all.len(), options.count(), gates),
+        (26, 787, 2535, 575)
+    );
 }
 
 #[test]
@@ -278,16 +332,34 @@ fn special_criteria_are_where_the_decision_has_them() {
         let codes = set(no).criteria().filter(|c| wanted(c));
         codes.map(|c| c.code.to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(codes(1, |c| c.scoring == Scoring::YesNo), ["2.4"]);
-    assert_eq!(codes(21, |c| c.scoring == Scoring::YesNo), ["2.3"]);
-    assert_eq!(
-        codes(26, |c| c.scoring == Scoring::OneCase),
-        ["8", "9", "15"]
-    );
-    for no in [1, 14, 18, 21, 24] {
-        assert_eq!(codes(no, |c| c.only_when.is_some()), ["5.2"], "sheet {no}");
+    for no in 1..=26 {
+        // Labels are judged by yes or no everywhere but on plants, animals and tourism.
+        let expected: &[&str] = match no {
+            1..=20 => &["2.4"],
+            21 | 22 => &["2.3"],
+            _ => &[],
+        };
+        assert_eq!(codes(no, |c| c.scoring == Scoring::YesNo), expected, "{no}");
+        let expected: &[&str] = if no == 26 { &["8", "9", "15"] } else { &[] };
+        let cases = codes(no, |c| c.scoring == Scoring::OneCase);
+        assert_eq!(cases, expected, "sheet {no}");
+        // A story is told only where there is one; tourism has no such criterion.
+        let expected: &[&str] = if no == 26 { &[] } else { &["5.2"] };
+        assert_eq!(codes(no, |c| c.only_when.is_some()), expected, "sheet {no}");
+        let headings = codes(no, |c| c.heading.is_some());
+        assert_eq!(
+            headings.is_empty(),
+            !matches!(no, 11 | 13),
+            "{no}: {headings:?}"
+        );
     }
-    assert_eq!(codes(26, |c| c.only_when.is_some()), [""; 0]);
+    let stops = set(16).sections().filter(|it| !it.exclusions.is_empty());
+    let stops: Vec<_> = stops
+        .map(|it| (it.code.to_string(), it.exclusions[0].kind))
+        .collect();
+    assert_eq!(stops, [("6".to_owned(), ExclusionKind::StopIfZero)]);
+    let declared = format!("{:?}", pack().declared);
+    assert!(declared.contains("EqualPoints { no: 23"), "{declared}");
     let code: Code = "7".parse().expect("a code");
     let binding: Vec<_> = pack()
         .product_sets
@@ -607,4 +679,43 @@ fn all_faults_are_told_at_once_in_the_order_of_the_text() {
     let lines: Vec<_> = error.faults.iter().map(|f| f.position.line).collect();
     assert_eq!(lines.len(), 3, "{error}");
     assert!(lines.is_sorted());
+}
+
+#[test]
+fn faults_of_the_text_itself_are_declared_or_told() {
+    check_damage(
+        &["no: 1,", "code: \"1.1\""],
+        "(points: 2,",
+        "(points: 1,",
+        1,
+        |kind| matches!(kind, FaultKind::EqualPoints),
+    );
+    // The fault of sheet 23 is then told, and so is the declaration of one that is not there.
+    check_damage(
+        &["declared: ["],
+        "EqualPoints(no: 23, code: \"6.2\")",
+        "EqualPoints(no: 23, code: \"6.3\")",
+        2,
+        |kind| matches!(kind, FaultKind::DeclaredNotThere),
+    );
+    check_damage(
+        &["declared: ["],
+        "EqualPoints(no: 23",
+        "MissingSheet(no: 1, name: \"x\"), EqualPoints(no: 23",
+        1,
+        |kind| matches!(kind, FaultKind::DeclaredNotThere),
+    );
+    let (text, _) = damage(&["no: 1,", "code: \"A\""], "max: 18", "max: 16");
+    let faults = read_pack(&text).expect_err("sums").faults;
+    let n_faults = faults.len();
+    // Declared, the sections of part A may add up to two points less than the part.
+    let text = text.replacen(
+        "declared: [",
+        "declared: [PartSum(no: 1, part: \"A\", sum: 38), ",
+        1,
+    );
+    let left = read_pack(&text)
+        .expect_err("the criteria of section 1")
+        .faults;
+    assert_eq!(left.len(), n_faults - 1, "{left:?}");
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::outline::Step;
 use crate::model::criteria::{
-    CaseCode, Code, Condition, CriteriaPack, Criterion, Exclusion, Part, ProductSet, ScoreOption,
-    Scoring, Section,
+    CaseCode, Code, Condition, CriteriaPack, Criterion, DeclaredFault, Exclusion, Part, ProductSet,
+    ScoreOption, Scoring, Section,
 };
 use crate::model::points::{Points, StarRank};
 
@@ -29,6 +29,7 @@ const SHEET_TOTAL: Points = Points::whole(100);
 pub(super) fn faults(pack: &CriteriaPack) -> Vec<Finding> {
     let mut check = Check {
         pack,
+        met: BTreeSet::new(),
         path: vec![Step::Field("pack")],
         findings: Vec::new(),
     };
@@ -38,6 +39,8 @@ pub(super) fn faults(pack: &CriteriaPack) -> Vec<Finding> {
 
 struct Check<'a> {
     pack: &'a CriteriaPack,
+    /// The declared faults that were met, by their position.
+    met: BTreeSet<usize>,
     path: Vec<Step>,
     findings: Vec<Finding>,
 }
@@ -133,10 +136,41 @@ impl<'a> Check<'a> {
             } else if !numbers.insert(set.no) {
                 check.note_field("no", FaultKind::repeated(set.no));
             }
-            if !sectors.contains(&set.sector) {
+            if !(sectors.contains(&set.sector) || check.is_bare() && set.sector.is_empty()) {
                 check.note_field("sector", FaultKind::unknown(&set.sector));
             }
             check.set(set);
+        });
+        self.declared(&numbers);
+    }
+
+    /// Tells whether the text at hand names no sectors; then it names no groups and agencies.
+    fn is_bare(&self) -> bool {
+        self.pack.sectors.is_empty()
+    }
+
+    /// Tells whether a fault is declared, and remembers that it was met.
+    fn is_declared(&mut self, is_it: impl Fn(&DeclaredFault) -> bool) -> bool {
+        let place = self.pack.declared.iter().position(is_it);
+        self.met.extend(place);
+        place.is_some()
+    }
+
+    /// Looks for declared faults that are not there.
+    fn declared(&mut self, numbers: &BTreeSet<u16>) {
+        let pack = self.pack;
+        let mut idx = 0;
+        self.each("declared", &pack.declared, |check, declared| {
+            let is_met = match declared {
+                DeclaredFault::MissingSheet { no, .. } => !numbers.contains(no),
+                DeclaredFault::PartSum { .. } | DeclaredFault::EqualPoints { .. } => {
+                    check.met.contains(&idx)
+                }
+            };
+            if !is_met {
+                check.note(FaultKind::DeclaredNotThere);
+            }
+            idx += 1;
         });
     }
 
@@ -160,11 +194,13 @@ impl<'a> Check<'a> {
 
     fn set(&mut self, set: &'a ProductSet) {
         self.text("name", &set.name);
-        self.text("group", &set.group);
+        if !self.is_bare() {
+            self.text("group", &set.group);
+            self.not_empty("lead_agencies", &set.lead_agencies);
+        }
         if let Some(subgroup) = &set.subgroup {
             self.text("subgroup", subgroup);
         }
-        self.not_empty("lead_agencies", &set.lead_agencies);
         self.texts("lead_agencies", &set.lead_agencies);
         self.texts("disqualifiers", &set.disqualifiers);
         self.texts("notes", &set.notes);
@@ -184,7 +220,14 @@ impl<'a> Check<'a> {
     fn part(&mut self, set: &'a ProductSet, part: &'a Part, codes: &mut Codes) {
         self.text("title", &part.title);
         let total = part.sections.iter().map(|section| section.max).sum();
-        self.sum("sections", total, part.max);
+        let is_declared = total != part.max
+            && self.is_declared(|declared| {
+                matches!(declared, DeclaredFault::PartSum { no, part: code, sum }
+                    if (*no, code, *sum) == (set.no, &part.code, total))
+            });
+        if !is_declared {
+            self.sum("sections", total, part.max);
+        }
         self.each("sections", &part.sections, |check, section| {
             if section.code != section.code.section() {
                 check.note_field("code", FaultKind::SectionCode { code: section.code });
@@ -213,7 +256,7 @@ impl<'a> Check<'a> {
             }
             check.heading(section, criterion);
             check.condition(set, criterion);
-            check.criterion(criterion);
+            check.criterion(set.no, criterion);
         });
     }
 
@@ -277,7 +320,7 @@ impl<'a> Check<'a> {
         });
     }
 
-    fn criterion(&mut self, criterion: &'a Criterion) {
+    fn criterion(&mut self, no: u16, criterion: &'a Criterion) {
         self.text("title", &criterion.title);
         if let Some(explanation) = &criterion.explanation {
             self.text("explanation", explanation);
@@ -295,10 +338,10 @@ impl<'a> Check<'a> {
         self.each("options", &criterion.options, |check, option| {
             check.text("text", &option.text);
         });
-        self.scoring(criterion);
+        self.scoring(no, criterion);
     }
 
-    fn scoring(&mut self, criterion: &Criterion) {
+    fn scoring(&mut self, no: u16, criterion: &Criterion) {
         let cases: Vec<_> = criterion.cases.iter().map(|case| case.code).collect();
         let expected: &[CaseCode] = match criterion.scoring {
             Scoring::One | Scoring::YesNo => &[],
@@ -311,10 +354,10 @@ impl<'a> Check<'a> {
         match criterion.scoring {
             Scoring::YesNo if criterion.options.is_empty() => {}
             Scoring::YesNo => self.note_field("options", FaultKind::YesNoLevels),
-            Scoring::One => self.levels(criterion, None),
+            Scoring::One => self.levels(no, criterion, None),
             Scoring::OneCase => {
-                self.levels(criterion, Some(CaseCode::A));
-                self.levels(criterion, Some(CaseCode::B));
+                self.levels(no, criterion, Some(CaseCode::A));
+                self.levels(no, criterion, Some(CaseCode::B));
             }
         }
         for (idx, option) in criterion.options.iter().enumerate() {
@@ -325,7 +368,7 @@ impl<'a> Check<'a> {
     }
 
     /// Looks at the levels that belong to `case`.
-    fn levels(&mut self, criterion: &Criterion, case: Option<CaseCode>) {
+    fn levels(&mut self, no: u16, criterion: &Criterion, case: Option<CaseCode>) {
         let levels: Vec<_> = criterion
             .options
             .iter()
@@ -349,6 +392,14 @@ impl<'a> Check<'a> {
             let before = &levels[..position];
             if before.last().is_some_and(|(_, b)| b.points > level.points) {
                 self.note_option(idx, "points", FaultKind::PointsFall);
+            }
+            if before.last().is_some_and(|(_, b)| b.points == level.points) {
+                let code = criterion.code;
+                let is_declared = self
+                    .is_declared(|declared| *declared == DeclaredFault::EqualPoints { no, code });
+                if !is_declared {
+                    self.note_option(idx, "points", FaultKind::EqualPoints);
+                }
             }
             if before.iter().any(|(_, b)| reads_like(b, level)) {
                 self.note_option(idx, "text", FaultKind::EqualLevels);

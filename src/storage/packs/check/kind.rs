@@ -85,6 +85,10 @@ pub enum FaultKind {
     },
     /// A level is worth less than the one before it.
     PointsFall,
+    /// A level is worth as much as the one before it, which is not declared.
+    EqualPoints,
+    /// A declared fault is not there.
+    DeclaredNotThere,
     /// A rank has its gate twice, or below the gate of a lower rank.
     Gates {
         /// The rank.
@@ -143,6 +147,8 @@ impl FaultKind {
                 t!("packs.best_level", locale = locale, best = best, max = max)
             }
             Self::PointsFall => t!("packs.points_fall", locale = locale),
+            Self::EqualPoints => t!("packs.equal_points", locale = locale),
+            Self::DeclaredNotThere => t!("packs.declared_not_there", locale = locale),
             Self::Gates { gate } => t!("packs.gates", locale = locale, gate = gate),
             Self::EqualLevels => t!("packs.equal_levels", locale = locale),
         }
@@ -186,6 +192,8 @@ pub(in super::super) fn examples() -> Vec<FaultKind> {
             max: expected,
         },
         FaultKind::PointsFall,
+        FaultKind::EqualPoints,
+        FaultKind::DeclaredNotThere,
         FaultKind::Gates {
             gate: StarRank::FOUR,
         },
