@@ -10,10 +10,10 @@ use ocop_council::model::session::Session;
 use ocop_council::model::sheet::SheetSource;
 use ocop_council::model::{Date, DateTime};
 use ocop_council::rules::review::review;
-use ocop_council::sample;
+use ocop_council::sample::{self, SheetChoice};
 use ocop_council::storage::session_file;
 
-static LARGE: LazyLock<Session> = LazyLock::new(|| sample::generate(518, 9, 1));
+static LARGE: LazyLock<Session> = LazyLock::new(|| sample::generate(518, 9, 1, SheetChoice::Drawn));
 
 const TODAY: Date = match Date::from_ymd_opt(2026, 11, 24) {
     Some(day) => day,
@@ -27,7 +27,7 @@ fn main() {
 
 #[divan::bench]
 fn make_sample() -> Session {
-    sample::generate(518, 9, 1)
+    sample::generate(518, 9, 1, SheetChoice::Drawn)
 }
 
 #[divan::bench]

@@ -9,6 +9,7 @@ mod demo;
 mod fill;
 mod frame;
 mod generate;
+mod names;
 mod plans;
 mod random;
 
@@ -22,6 +23,15 @@ pub fn demo() -> Session {
 
 /// Returns a made-up session of `n_products` products before `n_members` members and a secretary.
 /// Most sheets are handed in, some products are concluded; the same `seed` gives the same session.
-pub fn generate(n_products: usize, n_members: usize, seed: u64) -> Session {
-    generate::session(n_products, n_members, seed)
+pub fn generate(n_products: usize, n_members: usize, seed: u64, sheets: SheetChoice) -> Session {
+    generate::session(n_products, n_members, seed, sheets)
+}
+
+/// On which statutory sheets made-up products are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetChoice {
+    /// On sheets drawn by the seed.
+    Drawn,
+    /// On every sheet of the pack in turn, beginning with the first.
+    InTurn,
 }

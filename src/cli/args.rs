@@ -127,6 +127,9 @@ pub struct SampleArgs {
     /// Number from which everything made up follows.
     #[arg(long, value_name = "S", help = t!("cli.help.seed"), help_heading = heading(Heading::Options))]
     pub seed: Option<u64>,
+    /// Whether the products are judged on every built-in sheet in turn.
+    #[arg(long, help = t!("cli.help.all_sheets"), help_heading = heading(Heading::Options))]
+    pub all_sheets: bool,
     /// Whether a file of that name may be replaced.
     #[arg(long, help = t!("cli.help.force"), help_heading = heading(Heading::Options))]
     pub force: bool,

@@ -15,66 +15,7 @@ use crate::rules::review::review;
 use super::fill::{Wish, fill};
 use super::frame::{self, at, held_on, time};
 use super::random::Random;
-
-/// Product names by the number of the statutory sheet.
-const NAMES: [(u16, &[&str]); 6] = [
-    (
-        1,
-        &[
-            "Rau muống nước",
-            "Cà chua bi",
-            "Bưởi ngọt",
-            "Ổi lê",
-            "Hạt sen tươi",
-            "Khoai lang mật",
-        ],
-    ),
-    (
-        14,
-        &[
-            "Rượu nếp",
-            "Rượu ngô men lá",
-            "Rượu gạo hạ thổ",
-            "Rượu nếp cẩm",
-        ],
-    ),
-    (
-        18,
-        &[
-            "Cao cà gai leo",
-            "Tinh bột nghệ",
-            "Viên đông trùng hạ thảo",
-            "Cao atiso",
-        ],
-    ),
-    (
-        21,
-        &[
-            "Bình gốm men tro",
-            "Đèn mây tre",
-            "Khay sơn mài",
-            "Tranh đá quý",
-            "Tượng gỗ",
-        ],
-    ),
-    (
-        24,
-        &[
-            "Bonsai tùng la hán",
-            "Đào phai thế",
-            "Quất cảnh",
-            "Mai chiếu thủy",
-        ],
-    ),
-    (
-        26,
-        &[
-            "Trải nghiệm làng nghề",
-            "Nghỉ đêm nhà sàn",
-            "Chèo thuyền ven hồ",
-        ],
-    ),
-];
+use super::{SheetChoice, names};
 
 /// Communes that no map shows.
 const COMMUNES: [&str; 12] = [
@@ -100,8 +41,13 @@ const KINDS: [(&str, &str); 4] = [
     ("Doanh nghiệp nhỏ và vừa", "Công ty TNHH"),
 ];
 
-/// Returns the session.
-pub(super) fn session(n_products: usize, n_members: usize, seed: u64) -> Session {
+/// Returns the session; see [`super::generate`].
+pub(super) fn session(
+    n_products: usize,
+    n_members: usize,
+    seed: u64,
+    sheets: SheetChoice,
+) -> Session {
     let mut random = Random::new(seed);
     let title = format!("Phiên thử: {n_products} sản phẩm, {n_members} thành viên, số {seed}");
     let mut session = frame::session(&title, n_members, &mut random);
@@ -121,7 +67,12 @@ pub(super) fn session(n_products: usize, n_members: usize, seed: u64) -> Session
     let judges = judges(&session, &mut random);
     let forms = frame::forms();
     for idx in 0..n_products {
-        let Some((key, form)) = forms.iter().nth(random.below(forms.len())) else {
+        let drawn = random.below(forms.len());
+        let place = match sheets {
+            SheetChoice::Drawn => drawn,
+            SheetChoice::InTurn => idx % forms.len().max(1),
+        };
+        let Some((key, form)) = forms.iter().nth(place) else {
             break;
         };
         session
@@ -159,8 +110,7 @@ fn add_product(
     form: &EmbeddedForm,
     random: &mut Random,
 ) -> Product {
-    let names = NAMES.iter().find(|(no, _)| *no == key.no);
-    let name = names.and_then(|(_, names)| random.one_of(names));
+    let name = random.one_of(names::of_sheet(key.no));
     let commune = random.one_of(&COMMUNES).copied().unwrap_or_default();
     let (kind, short) = random.one_of(&KINDS).copied().unwrap_or_default();
     let n = idx + 1;
@@ -213,7 +163,9 @@ fn add_sheets(
     if random.happens(3) {
         return;
     }
-    let quality = (71 + random.around_zero(24)).clamp(25, 96);
+    let drawn = (71 + random.around_zero(24)).clamp(25, 96);
+    // Excellent products are rare, but a session without any would show no five stars.
+    let quality = if random.happens(3) { 97 } else { drawn };
     let reach = match quality {
         90.. => 5,
         70.. => 4,
@@ -287,16 +239,35 @@ mod tests {
     use super::*;
     use crate::rules::findings::Severity;
 
+    fn drawn(n_products: usize, n_members: usize, seed: u64) -> Session {
+        session(n_products, n_members, seed, SheetChoice::Drawn)
+    }
+
+    #[test]
+    fn sheets_in_turn_are_all_used_and_every_sheet_has_names() {
+        let session = session(26, 3, 1, SheetChoice::InTurn);
+        let used: Vec<u16> = session
+            .products
+            .iter()
+            .filter_map(|product| Some(product.form.as_ref()?.no))
+            .collect();
+        assert_eq!(used, (1..=26).collect::<Vec<_>>());
+        assert_eq!(session.forms.len(), 26);
+        for product in &session.products {
+            assert!(!product.name.starts_with("Sản phẩm"), "{}", product.name);
+        }
+    }
+
     #[test]
     fn the_same_seed_gives_the_same_session() {
-        assert_eq!(session(20, 5, 3), session(20, 5, 3));
-        assert_ne!(session(20, 5, 3), session(20, 5, 4));
+        assert_eq!(drawn(20, 5, 3), drawn(20, 5, 3));
+        assert_ne!(drawn(20, 5, 3), drawn(20, 5, 4));
     }
 
     #[test]
     fn any_size_is_free_of_errors() {
         for (n_products, n_members) in [(0, 0), (0, 9), (3, 0), (1, 1), (60, 3), (90, 9)] {
-            let session = session(n_products, n_members, 1);
+            let session = drawn(n_products, n_members, 1);
             assert_eq!(session.products.len(), n_products);
             assert_eq!(session.council.members.len(), n_members + 1);
             let found = review(&session, held_on());
@@ -311,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_large_session_has_a_bit_of_everything() {
-        let session = session(150, 9, 1);
+        let session = drawn(150, 9, 1);
         let found = review(&session, held_on());
         let ranks: BTreeSet<u8> = found
             .products
@@ -331,7 +302,7 @@ mod tests {
         assert!(any(|p| !p.pairs_over.is_empty()) > 1);
         assert!(any(|p| p.conclusion.is_some()) > 40);
         assert!(any(|p| p.is_undisputed()) > 10);
-        assert_eq!(session.forms.len(), 6);
+        assert_eq!(session.forms.len(), 26);
         let n_handed_in = session
             .sheets
             .values()

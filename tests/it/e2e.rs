@@ -292,3 +292,33 @@ fn a_reader_who_leaves_early_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(output.stderr, b"");
 }
+
+#[test]
+fn a_session_on_every_sheet_is_tallied_and_printed() {
+    let folder = folder();
+    let at = folder.path();
+    check_run(
+        at,
+        &["sample", "--all-sheets", "--members", "3", "a.session.ron"],
+        0,
+    );
+    let (out, _) = check_run(at, &["tally", "a.session.ron", "--json"], 0);
+    let json: Value = serde_json::from_str(&out).expect("JSON");
+    let products = json["products"].as_array().expect("products");
+    let sheets = products.iter().map(|product| product["sheet"].as_str());
+    let sheets: Vec<_> = sheets.map(Option::unwrap_or_default).collect();
+    let expected: Vec<_> = (1..=26).map(|no| format!("qd-26-2026/{no}")).collect();
+    assert_eq!(sheets, expected);
+    check_run(
+        at,
+        &["report", "minutes", "a.session.ron", "-o", "a.pdf"],
+        0,
+    );
+    let bytes = fs::read(at.join("a.pdf")).expect("the minutes");
+    let text = pdf_extract::extract_text_from_mem(&bytes).expect("text");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for no in 1..=26 {
+        let named = text.to_lowercase().contains(&format!("phiếu số {no} "));
+        assert!(named, "sheet {no}");
+    }
+}
