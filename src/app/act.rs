@@ -33,6 +33,7 @@ impl App {
             on(Modifiers::COMMAND, Key::N, Action::New);
             on(Modifiers::COMMAND, Key::K, Action::ShowPalette);
             on(Modifiers::COMMAND, Key::Q, Action::Quit);
+            on(Modifiers::COMMAND, Key::Num7, Action::Go(Screen::Criteria));
             if !has_session {
                 return;
             }
@@ -150,6 +151,8 @@ impl App {
                 self.screen = Screen::Scoring;
             }
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Action::LoadCriteria => self.ask_for_criteria(),
+            Action::ForgetCriteria(id) => self.forget_criteria(&id),
             Action::New => self.leave(Then::New),
             Action::Open => self.leave(Then::Open),
             Action::OpenPath(path) => self.leave(Then::OpenPath(path)),

@@ -160,6 +160,7 @@ impl PathDialog {
     fn show(&mut self, ctx: &Context) -> Option<DialogAnswer> {
         let (title, verb) = match self.purpose {
             Purpose::Open => (t!("app.path.open"), t!("app.path.open_verb")),
+            Purpose::Criteria => (t!("app.path.criteria"), t!("app.path.criteria_verb")),
             Purpose::SaveAs => (t!("app.path.save"), t!("app.path.save_verb")),
             Purpose::ExportMinutes => (t!("app.path.export"), t!("app.path.export_verb")),
         };

@@ -17,6 +17,7 @@ use crate::error::{ErrorKind, UserError};
 use crate::model::session::Session;
 use crate::report::minutes_file_name;
 use crate::storage::export::Replaces;
+use crate::storage::library::{bytes_of, pack_of};
 use crate::storage::save::{
     EXTENSION, Existing, SavedAs, open, open_accepting_edits, save, save_new,
 };
@@ -128,13 +129,45 @@ impl App {
             .filter(|folder| folder.is_dir());
         let title = desk.map_or("", |desk| &desk.document.session().title);
         let name = match purpose {
-            Purpose::Open => String::new(),
+            Purpose::Open | Purpose::Criteria => String::new(),
             Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
             Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
                 minutes_file_name(desk.document.session())
             }),
         };
         (folder, name)
+    }
+
+    /// Asks for a file with criteria.
+    pub(super) fn ask_for_criteria(&mut self) {
+        self.ask_path(Purpose::Criteria);
+    }
+
+    /// Drops criteria that were loaded from outside.
+    pub(super) fn forget_criteria(&mut self, id: &str) {
+        self.notice = Some(match self.library.forget(id) {
+            Ok(()) => Notice::done(t!("library.dropped"), Vec::new()),
+            Err(error) => Notice::error(&error),
+        });
+    }
+
+    /// Takes criteria in from a file.
+    fn load_criteria(&mut self, path: &Path) {
+        let taken = bytes_of(path).and_then(|bytes| {
+            let pack = pack_of(&bytes)?;
+            let title = pack.title.clone();
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            self.library.keep(pack, &text)?;
+            Ok(title)
+        });
+        self.notice = Some(match taken {
+            Ok(title) => {
+                self.screen = Screen::Criteria;
+                Notice::done(t!("library.loaded", title = title), Vec::new())
+            }
+            Err(error) if error.place.is_some() => Notice::error(&error),
+            Err(error) => Notice::error(&error.at(path)),
+        });
     }
 
     fn ask_path(&mut self, purpose: Purpose) {
@@ -150,12 +183,14 @@ impl App {
         }
         let title = match purpose {
             Purpose::Open => t!("app.dialog.open"),
+            Purpose::Criteria => t!("app.dialog.criteria"),
             Purpose::SaveAs => t!("app.dialog.save"),
             Purpose::ExportMinutes => t!("app.dialog.export"),
         };
         let mut dialog = rfd::FileDialog::new().set_title(title);
         dialog = match purpose {
             Purpose::ExportMinutes => dialog.add_filter("PDF", &["pdf"]),
+            Purpose::Criteria => dialog.add_filter(t!("app.dialog.filter_criteria"), &["ron"]),
             _ => dialog.add_filter(t!("app.dialog.filter_session"), &[EXTENSION, "ron"]),
         };
         if let Some(folder) = &folder {
@@ -167,7 +202,7 @@ impl App {
         let started = self.jobs.start("file-dialog", move || {
             let began = Instant::now();
             let path = match purpose {
-                Purpose::Open => dialog.pick_file(),
+                Purpose::Open | Purpose::Criteria => dialog.pick_file(),
                 Purpose::SaveAs | Purpose::ExportMinutes => dialog.save_file(),
             };
             Done::Picked {
@@ -195,6 +230,7 @@ impl App {
         };
         match purpose {
             Purpose::Open => self.open_path(&checked),
+            Purpose::Criteria => self.load_criteria(&checked),
             Purpose::SaveAs => {
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);

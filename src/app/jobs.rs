@@ -18,6 +18,8 @@ pub(super) enum Purpose {
     SaveAs,
     /// To write the minutes.
     ExportMinutes,
+    /// To take criteria in.
+    Criteria,
 }
 
 /// A save, as it was started.

@@ -34,6 +34,8 @@ pub use preferences::{Preferences, Recent, ThemeChoice};
 use crate::error::{ErrorKind, UserError};
 use crate::model::Date;
 use crate::model::criteria::CriteriaPack;
+use crate::storage::library::Library;
+use crate::ui::criteria::{CriteriaCtx, CriteriaScreen};
 use crate::ui::frame::{FrameCtx, frame};
 use crate::ui::home::{HomeCtx, home};
 use crate::ui::palette::{Palette, PaletteAnswer};
@@ -45,6 +47,7 @@ use desk::Desk;
 use dialogs::{Dialog, Then};
 use files::Saving;
 use jobs::Jobs;
+
 use notice::Notice;
 use screens::Screens;
 
@@ -59,6 +62,8 @@ pub struct World {
     pub packs: &'static [CriteriaPack],
     /// Whether the system's file dialogs are asked; otherwise paths are typed.
     pub asks_system: bool,
+    /// Returns the folder where criteria from outside are kept.
+    pub criteria_folder: fn() -> Option<PathBuf>,
 }
 
 impl World {
@@ -69,6 +74,10 @@ impl World {
             random_bits,
             packs: crate::storage::packs::builtin(),
             asks_system: true,
+            criteria_folder: || {
+                let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
+                Some(dirs.data_dir().join("criteria"))
+            },
         }
     }
 }
@@ -77,6 +86,8 @@ impl World {
 pub struct App {
     world: World,
     preferences: Preferences,
+    library: Library,
+    criteria: CriteriaScreen,
     desk: Option<Desk>,
     n_desks: u64,
     screen: Screen,
@@ -107,9 +118,12 @@ impl App {
         theme::apply(&cc.egui_ctx);
         cc.egui_ctx.set_zoom_factor(preferences.zoom);
         rust_i18n::set_locale(preferences.lang.code());
+        let (library, refused) = Library::new(world.packs, (world.criteria_folder)());
         Self {
             world,
             preferences,
+            library,
+            criteria: CriteriaScreen::default(),
             desk: None,
             n_desks: 0,
             screen: Screen::Home,
@@ -118,7 +132,7 @@ impl App {
             is_picking: false,
             then: None,
             dialog: None,
-            notice: None,
+            notice: Notice::refused_criteria(&refused),
             palette: None,
             waiting: Vec::new(),
             may_close: false,
@@ -148,7 +162,9 @@ impl App {
         let is_covered = self.dialog.is_some() || self.palette.is_some();
         let kept = is_covered.then(|| ui.input_mut(|input| std::mem::take(&mut input.events)));
         let is_home = self.screen == Screen::Home || self.desk.is_none();
-        if is_home {
+        if self.screen == Screen::Criteria && self.desk.is_none() {
+            self.draw_criteria_alone(ui, &mut actions);
+        } else if is_home {
             self.draw_home(ui, &mut actions);
         } else {
             self.draw_screen(ui, &mut actions);
@@ -190,6 +206,27 @@ impl App {
             .show(ui, |ui| home(ui, &view, actions));
     }
 
+    /// Draws the criteria where no session is open: under a bar that leads back to the start.
+    fn draw_criteria_alone(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let bar = Frame::new()
+            .fill(tokens(ui).surface)
+            .inner_margin(egui::Margin::symmetric(16, 8));
+        egui::Panel::top("criteria-bar").frame(bar).show(ui, |ui| {
+            if crate::ui::widgets::secondary_button(ui, &t!("frame.go_home")).clicked() {
+                actions.push(Action::Go(Screen::Home));
+            }
+        });
+        let ctx = CriteriaCtx {
+            packs: self.library.packs(),
+            n_builtin: self.library.n_builtin(),
+            revision: self.library.revision(),
+            in_hand: None,
+        };
+        CentralPanel::default()
+            .frame(Frame::new())
+            .show(ui, |ui| self.criteria.ui(ui, &ctx, actions));
+    }
+
     fn draw_screen(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let now = self.world.clock.now();
         let is_saving_long = self
@@ -228,7 +265,7 @@ impl App {
             session: &session,
             review: &review,
             revision: desk.document.revision(),
-            packs: self.world.packs,
+            packs: self.library.packs(),
             product_id: desk.product_id,
             member_id: desk.member_id,
             today: now.date(),
@@ -238,9 +275,22 @@ impl App {
         let around = Frame::new()
             .fill(tokens(ui).ground)
             .inner_margin(Screens::margin(self.screen));
-        CentralPanel::default()
-            .frame(around)
-            .show(ui, |ui| desk.screens.ui(self.screen, ui, &ctx, actions));
+        let criteria = CriteriaCtx {
+            packs: self.library.packs(),
+            n_builtin: self.library.n_builtin(),
+            revision: self.library.revision(),
+            in_hand: desk
+                .product_id
+                .and_then(|id| session.product(id))
+                .and_then(|product| product.form.as_ref()),
+        };
+        CentralPanel::default().frame(around).show(ui, |ui| {
+            if self.screen == Screen::Criteria {
+                self.criteria.ui(ui, &criteria, actions);
+            } else {
+                desk.screens.ui(self.screen, ui, &ctx, actions);
+            }
+        });
     }
 
     /// Follows what the person changed in the settings or by the keys for zooming.

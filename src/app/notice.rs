@@ -74,6 +74,15 @@ impl Notice {
         }
     }
 
+    /// Tells which criteria that were loaded before cannot be read now; none where all can.
+    pub(super) fn refused_criteria(refused: &[UserError]) -> Option<Self> {
+        let first = refused.first()?;
+        let mut notice = Self::error(first);
+        notice.details.insert(0, notice.text);
+        notice.text = t!("library.some_refused").into_owned();
+        Some(notice)
+    }
+
     /// Tells an error.
     pub(super) fn error(error: &UserError) -> Self {
         let mut details = error.hints.clone();

@@ -38,6 +38,13 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
                 Err(t!("app.path.no_file").into_owned())
             }
         }
+        Purpose::Criteria => {
+            if path.is_file() {
+                Ok(path.to_owned())
+            } else {
+                Err(t!("app.path.no_file").into_owned())
+            }
+        }
         Purpose::SaveAs => in_folder(with_extension(path)),
         Purpose::ExportMinutes => {
             let is_pdf = path

@@ -37,8 +37,8 @@ impl Screens {
             Screen::Scoring => self.scoring.ui(ui, ctx, actions),
             Screen::Results => self.results.ui(ui, ctx, actions),
             Screen::Minutes => self.minutes.ui(ui, ctx, actions),
-            // The start is drawn by the shell: it needs no session.
-            Screen::Home => {}
+            // The shell draws what needs no session.
+            Screen::Home | Screen::Criteria => {}
         }
     }
 
@@ -51,7 +51,8 @@ impl Screens {
             | Screen::Session
             | Screen::Council
             | Screen::Products
-            | Screen::Scoring => Margin::ZERO,
+            | Screen::Scoring
+            | Screen::Criteria => Margin::ZERO,
         }
     }
 
@@ -79,6 +80,11 @@ impl Screens {
                 ("↑ ↓", "frame.key.product"),
                 ("⏎", "frame.key.form"),
                 ("Alt ↑ ↓", "frame.key.move"),
+                ("Ctrl+F", "frame.key.find"),
+            ],
+            Screen::Criteria => &[
+                ("↑ ↓", "frame.key.sheet"),
+                ("⏎", "frame.key.next_place"),
                 ("Ctrl+F", "frame.key.find"),
             ],
             Screen::Home | Screen::Session => &[],

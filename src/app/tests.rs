@@ -23,6 +23,7 @@ fn world() -> World {
         random_bits,
         packs: crate::storage::packs::builtin(),
         asks_system: false,
+        criteria_folder: || None,
     }
 }
 

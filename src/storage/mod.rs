@@ -5,7 +5,8 @@
 //!   its bytes, [`check`] looks for what no session can be, [`save`] puts it on disk.
 //! - A **generation** is the file as it was before a save, kept beside it under the name
 //!   `NAME.session.ron.~N~`; see [`generations`].
-//! - A **criteria pack** holds the statutory sheets of one legal text; see [`packs`].
+//! - A **criteria pack** holds the statutory sheets of one legal text; see [`packs`], and [`library`]
+//!   for those a person loaded.
 //!
 //! Invariants: a file is opened whole or not at all; what is on disk is never replaced by something
 //! that was not on disk whole before; a file that somebody else wrote is never replaced.
@@ -18,6 +19,7 @@ pub mod generations;
 mod head;
 mod io_text;
 mod layout;
+pub mod library;
 pub mod packs;
 pub mod save;
 pub mod session_file;

@@ -89,6 +89,7 @@ pub fn screen_name(screen: Screen) -> String {
         Screen::Scoring => t!("frame.screen.scoring"),
         Screen::Results => t!("frame.screen.results"),
         Screen::Minutes => t!("frame.screen.minutes"),
+        Screen::Criteria => t!("frame.screen.criteria"),
     }
     .into_owned()
 }
@@ -125,6 +126,13 @@ fn rail(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
                 if rail_step(ui, idx + 1, step, is_here, is_narrow).clicked() {
                     actions.push(Action::Go(step.screen));
                 }
+            }
+            ui.add_space(theme::S8);
+            super::layout::hairline(ui);
+            ui.add_space(theme::S8);
+            let is_here = view.screen == Screen::Criteria;
+            if rail_reference(ui, is_here, is_narrow).clicked() {
+                actions.push(Action::Go(Screen::Criteria));
             }
             ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
                 if rail_word(ui, &t!("frame.settings"), is_narrow).clicked() {
@@ -233,6 +241,57 @@ fn rail_step(
     response
         .on_hover_cursor(CursorIcon::PointingHand)
         .on_hover_text(hint)
+}
+
+/// Draws the way to the criteria, which are no step of a session.
+fn rail_reference(ui: &mut Ui, is_here: bool, is_narrow: bool) -> Response {
+    let t = tokens(ui);
+    let name = screen_name(Screen::Criteria);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_here, &name));
+    if ui.is_rect_visible(rect) {
+        let radius = CornerRadius::same(8);
+        if is_here {
+            ui.painter().rect_filled(rect, radius, t.green_bg);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect, radius, t.hover);
+        }
+        let color = if is_here { t.green } else { t.secondary };
+        let center = pos2(rect.left() + 20.0, rect.center().y);
+        let sheet = Rect::from_center_size(center, vec2(14.0, 18.0));
+        let stroke = Stroke::new(1.6, color);
+        ui.painter().rect_stroke(
+            sheet,
+            CornerRadius::same(3),
+            stroke,
+            egui::StrokeKind::Inside,
+        );
+        for dy in [-4.0, 0.0, 4.0] {
+            ui.painter().hline(
+                center.x - 3.5..=center.x + 3.5,
+                center.y + dy,
+                Stroke::new(1.2, color),
+            );
+        }
+        if !is_narrow {
+            let font = if is_here {
+                theme::semibold(theme::BODY)
+            } else {
+                theme::medium(theme::BODY)
+            };
+            ui.painter().text(
+                pos2(rect.left() + 38.0, rect.center().y),
+                Align2::LEFT_CENTER,
+                &name,
+                font,
+                color,
+            );
+        }
+        focus_ring(ui, &response);
+    }
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(format!("{name}  ·  Ctrl+7"))
 }
 
 fn paint_count(ui: &Ui, right_center: egui::Pos2, n: usize, tone: Tone) {

@@ -108,6 +108,9 @@ fn buttons(ui: &mut Ui, has_session: bool, actions: &mut Vec<Action>) {
         if quiet_button(ui, &t!("home.sample")).clicked() {
             actions.push(Action::OpenSample);
         }
+        if quiet_button(ui, &t!("frame.screen.criteria")).clicked() {
+            actions.push(Action::Go(Screen::Criteria));
+        }
         if quiet_button(ui, &t!("frame.settings")).clicked() {
             actions.push(Action::ShowSettings);
         }

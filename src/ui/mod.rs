@@ -20,6 +20,7 @@ mod applicant_picker;
 mod ask;
 mod attendance;
 pub mod council;
+pub mod criteria;
 mod fields;
 pub mod frame;
 pub mod home;
@@ -63,6 +64,8 @@ pub enum Screen {
     Results,
     /// The minutes.
     Minutes,
+    /// The criteria packs to read; needs no session.
+    Criteria,
 }
 
 impl Screen {
@@ -112,6 +115,10 @@ pub enum Action {
     Tell(UserError),
     /// Go to the scoring screen, to this criterion of the product in hand.
     GoToCriterion(Code),
+    /// Ask for a criteria pack or a published decision and take it in.
+    LoadCriteria,
+    /// Forget a pack that was loaded from outside; sessions keep the sheets they use.
+    ForgetCriteria(String),
     /// Close the window, as its own sign does.
     Quit,
     /// Open the palette.

@@ -116,6 +116,12 @@ fn commands(has_session: bool) -> Vec<Entry> {
         (t!("palette.open"), "Ctrl+O", Action::Open),
         (t!("palette.sample"), "", Action::OpenSample),
         (t!("palette.home"), "", Action::Go(Screen::Home)),
+        (
+            t!("palette.criteria"),
+            "Ctrl+7",
+            Action::Go(Screen::Criteria),
+        ),
+        (t!("palette.load_criteria"), "", Action::LoadCriteria),
         (t!("palette.settings"), "", Action::ShowSettings),
         (t!("palette.quit"), "Ctrl+Q", Action::Quit),
     ];
