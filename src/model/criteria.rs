@@ -189,6 +189,17 @@ pub enum DeclaredFault {
         /// The criterion.
         code: Code,
     },
+    /// The best level of one case is worth less than the criterion.
+    CaseBest {
+        /// Number of the sheet.
+        no: u16,
+        /// The criterion.
+        code: Code,
+        /// The case.
+        case: CaseCode,
+        /// What its best level is worth.
+        best: Points,
+    },
 }
 
 /// Whose words a pack prints.

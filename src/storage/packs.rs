@@ -29,7 +29,8 @@
 //! - No text is empty, and no two levels of a criterion (of a case) read alike.
 //!
 //! Faults that the printed text itself has can be declared (field `declared`): a part whose
-//! sections do not add up, levels worth the same, a set without a sheet. A pack that names no
+//! sections do not add up, levels worth the same, a case whose best level is below the maximum, a
+//! set without a sheet. A pack that names no
 //! sectors needs no groups and agencies either.
 //!
 //! [`read_pack`] gives every fault at once, each with its line and column.
@@ -182,7 +183,10 @@ fn syntax_fault(error: &ron::error::SpannedError) -> PackFault {
 /// Returns the packs that come with the program, oldest first.
 pub fn builtin() -> &'static [CriteriaPack] {
     static PACKS: LazyLock<Vec<CriteriaPack>> = LazyLock::new(|| {
-        let texts = [include_str!("../../assets/criteria/qd-26-2026.ron")];
+        let texts = [
+            include_str!("../../assets/criteria/qd-1048-781.ron"),
+            include_str!("../../assets/criteria/qd-26-2026.ron"),
+        ];
         texts
             .map(|text| read_pack(text).unwrap_or_else(|error| panic!("built-in pack: {error}")))
             .to_vec()

@@ -34,6 +34,7 @@ mod product_list;
 mod product_panel;
 mod product_sheet;
 mod product_table;
+mod product_words;
 pub mod products;
 pub mod results;
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::words::date_text;
 
 use super::fields::Field;
 use super::product_list::{fold, has_words};
+use super::product_words;
 use super::theme::{self, tokens};
 use super::widgets::{self, Tone};
 use super::{Action, ViewCtx, ask, layout};
@@ -37,6 +38,8 @@ struct Hit<'a> {
     pack: &'a CriteriaPack,
     set: &'a ProductSet,
     sector: &'a str,
+    /// Whether it stands first because of the product's name.
+    is_suggested: bool,
 }
 
 impl Hit<'_> {
@@ -66,6 +69,7 @@ impl Chooser {
         let form = ctx.session.form_of(product);
         if let Some(form) = form {
             chosen(ui, form);
+            flaws(ui, ctx, product);
             let reason = Field::new(("sheet.reason", product.id), t!("sheet.reason"))
                 .hint(t!("sheet.reason_hint"))
                 .text(ui, &product.form_reason);
@@ -102,16 +106,27 @@ impl Chooser {
         product: &Product,
         actions: &mut Vec<Action>,
     ) {
-        let (is_at_hand, reason) = proposal(ctx, product);
+        let Proposed {
+            pack_id,
+            words: reason,
+        } = proposal(ctx, product);
+        let is_at_hand = pack_id.is_some();
         let tone = if is_at_hand {
             Tone::Neutral
         } else {
             Tone::Amber
         };
         note(ui, &reason, tone);
-        let (is_entered, is_moved) = self.search(ui, ctx);
+        if !is_at_hand && widgets::secondary_button(ui, &t!("sheet.load")).clicked() {
+            actions.push(Action::LoadCriteria);
+        }
+        let packs = in_order(ctx.packs, pack_id.as_deref());
+        let (is_entered, is_moved) = self.search(ui, &packs);
         let several = ctx.packs.len() > 1;
-        let hits = hits(ctx.packs, &self.query);
+        let mut hits = hits(&packs, &self.query);
+        if self.query.trim().is_empty() {
+            suggest(&mut hits, &product.name, pack_id.as_deref());
+        }
         self.marked = self.marked.filter(|idx| *idx < hits.len());
         let mut chosen = self
             .marked
@@ -130,8 +145,14 @@ impl Chooser {
                         ui.spacing_mut().item_spacing.y = 0.0;
                         let mut above = None;
                         for (idx, hit) in hits.iter().enumerate() {
-                            let here = (&*hit.pack.id, hit.sector, &*hit.set.group);
-                            if above.replace(here) != Some(here) {
+                            let here =
+                                (hit.is_suggested, &*hit.pack.id, hit.sector, &*hit.set.group);
+                            let before = above.replace(here);
+                            if hit.is_suggested {
+                                if before.is_none() {
+                                    group_head(ui, None, (&t!("sheet.by_name"), ""));
+                                }
+                            } else if before != Some(here) {
                                 let title = several.then_some(hit.pack.title.as_str());
                                 group_head(ui, title, (hit.sector, &hit.set.group));
                             }
@@ -159,6 +180,17 @@ impl Chooser {
             if product.form.as_ref() == Some(&hit.key()) {
                 self.is_open = false;
             } else {
+                let is_proposed = pack_id.as_deref() == Some(hit.pack.id.as_str());
+                let reason = if is_proposed || pack_id.is_none() {
+                    reason.clone()
+                } else {
+                    t!(
+                        "sheet.not_proposed",
+                        chosen = hit.pack.title,
+                        proposal = reason
+                    )
+                    .into_owned()
+                };
                 self.choose(ctx, product, (hit.pack, hit.key()), &reason, actions);
             }
         }
@@ -168,12 +200,12 @@ impl Chooser {
     }
 
     /// Draws the search; tells whether Enter was pressed in it, and whether the mark moved.
-    fn search(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>) -> (bool, bool) {
+    fn search(&mut self, ui: &mut Ui, packs: &[&CriteriaPack]) -> (bool, bool) {
         let id = egui::Id::unique("sheet.search");
         let mut is_moved = false;
         if ui.memory(|memory| memory.has_focus(id)) {
             let pressed = |key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
-            let last = hits(ctx.packs, &self.query).len().saturating_sub(1);
+            let last = hits(packs, &self.query).len().saturating_sub(1);
             if pressed(Key::ArrowDown) {
                 self.marked = Some(self.marked.map_or(0, |idx| (idx + 1).min(last)));
                 is_moved = true;
@@ -226,17 +258,51 @@ impl Chooser {
 }
 
 /// Returns the sheets that hold every word of `query`, in the order of the packs.
-fn hits<'a>(packs: &'a [CriteriaPack], query: &str) -> Vec<Hit<'a>> {
+fn hits<'a>(packs: &[&'a CriteriaPack], query: &str) -> Vec<Hit<'a>> {
     let mut hits = Vec::new();
-    for pack in packs {
+    for &pack in packs {
         for set in &pack.product_sets {
             let sector = sector_name(pack, set);
             if has_words(&search_text(sector, set), query) {
-                hits.push(Hit { pack, set, sector });
+                hits.push(Hit {
+                    pack,
+                    set,
+                    sector,
+                    is_suggested: false,
+                });
             }
         }
     }
     hits
+}
+
+/// Returns the packs with the proposed one first, the others by age, the newest first.
+fn in_order<'a>(packs: &'a [CriteriaPack], proposed: Option<&str>) -> Vec<&'a CriteriaPack> {
+    let mut packs: Vec<&CriteriaPack> = packs.iter().collect();
+    packs.sort_by_key(|pack| {
+        let is_proposed = proposed == Some(pack.id.as_str());
+        (!is_proposed, std::cmp::Reverse(pack.effective_from))
+    });
+    packs
+}
+
+/// Puts sheets that the name of the product speaks for before all others, at most three.
+fn suggest<'a>(hits: &mut Vec<Hit<'a>>, name: &str, proposed: Option<&str>) {
+    let words = product_words::sheets_for(name);
+    let mut suggested: Vec<Hit<'a>> = Vec::new();
+    for no in words.into_iter().take(3) {
+        let hit = hits.iter().find(|hit| {
+            hit.set.no == no
+                && product_words::PACK == hit.pack.id
+                && proposed == Some(hit.pack.id.as_str())
+        });
+        suggested.extend(hit.map(|hit| Hit {
+            is_suggested: true,
+            ..*hit
+        }));
+    }
+    suggested.append(hits);
+    *hits = suggested;
 }
 
 fn sector_name<'a>(pack: &'a CriteriaPack, set: &ProductSet) -> &'a str {
@@ -258,14 +324,38 @@ fn chosen(ui: &mut Ui, form: &EmbeddedForm) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         layout::strong(ui, &t!("sheet.name", no = set.no, name = set.name));
-        let place = format!("{} → {}", form.sector_name, set.group).replace(" → ", " · ");
-        layout::explain(ui, &place);
-        let agencies = set.lead_agencies.join(", ");
-        layout::explain(
-            ui,
-            &t!("sheet.from", pack = form.pack_title, agencies = agencies),
-        );
+        let place = [form.sector_name.as_str(), set.group.as_str()];
+        let place: Vec<_> = place.into_iter().filter(|it| !it.is_empty()).collect();
+        if !place.is_empty() {
+            layout::explain(ui, &place.join(" · "));
+        }
+        if set.lead_agencies.is_empty() {
+            layout::explain(ui, &form.pack_title);
+        } else {
+            let agencies = set.lead_agencies.join(", ");
+            let words = t!("sheet.from", pack = form.pack_title, agencies = agencies);
+            layout::explain(ui, &words);
+        }
     });
+}
+
+/// Names the known flaws of the pack that the sheet was taken from.
+fn flaws(ui: &mut Ui, ctx: &ViewCtx<'_>, product: &Product) {
+    let key = product.form.as_ref();
+    let pack = key.and_then(|key| ctx.packs.iter().find(|pack| pack.id == key.pack_id));
+    let Some(pack) = pack.filter(|pack| !pack.known_flaws.is_empty()) else {
+        return;
+    };
+    let color = tokens(ui).amber;
+    let words = t!("criteria.n_flaws", n = pack.known_flaws.len());
+    let title = RichText::new(words).font(theme::semibold(theme::SMALL));
+    egui::CollapsingHeader::new(title.color(color))
+        .id_salt("sheet.flaws")
+        .show(ui, |ui| {
+            for flaw in &pack.known_flaws {
+                ui.label(RichText::new(flaw).size(theme::SMALL).color(color));
+            }
+        });
 }
 
 fn note(ui: &mut Ui, text: &str, tone: Tone) {
@@ -284,13 +374,20 @@ fn group_head(ui: &mut Ui, pack: Option<&str>, (sector, group): (&str, &str)) {
     ui.add_space(theme::S8);
     ui.horizontal(|ui| {
         ui.add_space(theme::S12);
-        let mut words = if sector == group {
+        if sector.is_empty() && pack.is_none() {
+            return;
+        }
+        let mut words = if sector == group || group.is_empty() {
             sector.to_owned()
         } else {
             format!("{sector} · {group}")
         };
         if let Some(pack) = pack {
-            words = format!("{pack} · {words}");
+            words = if words.is_empty() {
+                pack.to_owned()
+            } else {
+                format!("{pack} · {words}")
+            };
         }
         let text = layout::secondary(ui, &words).font(theme::semibold(theme::SMALL));
         ui.add(egui::Label::new(text).truncate());
@@ -376,8 +473,16 @@ fn cases(ui: &mut Ui, product: &Product, form: &EmbeddedForm, actions: &mut Vec<
     }
 }
 
-/// Says in words which criteria are proposed and why; tells whether they are at hand.
-fn proposal(ctx: &ViewCtx<'_>, product: &Product) -> (bool, String) {
+/// Which criteria are proposed.
+struct Proposed {
+    /// The pack; none where it is not at hand.
+    pack_id: Option<String>,
+    /// Which and why.
+    words: String,
+}
+
+/// Says which criteria are proposed and why.
+fn proposal(ctx: &ViewCtx<'_>, product: &Product) -> Proposed {
     let proposal = propose(ctx.packs, product.filed_on, product.application, ctx.today);
     let (is_at_hand, decision) = match &proposal.pack {
         ProposedPack::Pack { id } => {
@@ -416,5 +521,12 @@ fn proposal(ctx: &ViewCtx<'_>, product: &Product) -> (bool, String) {
     } else {
         t!("sheet.not_built_in", decision = decision, reason = reason)
     };
-    (is_at_hand, words.into_owned())
+    let pack_id = match proposal.pack {
+        ProposedPack::Pack { id } => Some(id),
+        ProposedPack::NotBuiltIn { .. } => None,
+    };
+    Proposed {
+        pack_id,
+        words: words.into_owned(),
+    }
 }

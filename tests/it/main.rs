@@ -2,6 +2,7 @@
 
 mod cli;
 mod e2e;
+mod earlier_pack;
 mod edit;
 mod packs;
 mod properties;

@@ -344,9 +344,14 @@ pub(super) fn forms(session: &Session) -> Vec<String> {
             Wording::Short => "các mức ghi bằng chữ ngắn của chương trình",
             Wording::Official => "các mức ghi nguyên văn quyết định",
         };
+        let sector = if form.sector_name.is_empty() {
+            String::new()
+        } else {
+            format!(", ngành {}", form.sector_name)
+        };
         format!(
-            "Phiếu số {} – {}, ngành {} ({}): {n_products} sản phẩm; {wording}.",
-            key.no, form.set.name, form.sector_name, form.pack_title
+            "Phiếu số {} – {}{sector} ({}): {n_products} sản phẩm; {wording}.",
+            key.no, form.set.name, form.pack_title
         )
     };
     n_by_form.into_iter().map(line).collect()

@@ -42,6 +42,9 @@ pub(super) fn tables(session: &Session) -> Vec<TotalsTable> {
     }
     let sector = |product: &Product| match session.form_of(product) {
         // Sectors carry Roman numbers, which do not sort as text.
+        Some(form) if form.sector_name.is_empty() => {
+            (u16::MAX - 1, "Bộ tiêu chí không ghi ngành".to_owned())
+        }
         Some(form) => (roman(&form.set.sector), form.sector_name.clone()),
         None => (u16::MAX, "Chưa chọn phiếu đánh giá".to_owned()),
     };

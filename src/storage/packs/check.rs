@@ -163,9 +163,9 @@ impl<'a> Check<'a> {
         self.each("declared", &pack.declared, |check, declared| {
             let is_met = match declared {
                 DeclaredFault::MissingSheet { no, .. } => !numbers.contains(no),
-                DeclaredFault::PartSum { .. } | DeclaredFault::EqualPoints { .. } => {
-                    check.met.contains(&idx)
-                }
+                DeclaredFault::PartSum { .. }
+                | DeclaredFault::EqualPoints { .. }
+                | DeclaredFault::CaseBest { .. } => check.met.contains(&idx),
             };
             if !is_met {
                 check.note(FaultKind::DeclaredNotThere);
@@ -384,8 +384,20 @@ impl<'a> Check<'a> {
             return self.note_field(field, FaultKind::NoLevels);
         };
         if best != criterion.max {
-            let max = criterion.max;
-            self.note_field("max", FaultKind::BestLevel { best, max });
+            let (code, max) = (criterion.code, criterion.max);
+            let is_declared = best < max
+                && case.is_some_and(|case| {
+                    let fault = DeclaredFault::CaseBest {
+                        no,
+                        code,
+                        case,
+                        best,
+                    };
+                    self.is_declared(|declared| *declared == fault)
+                });
+            if !is_declared {
+                self.note_field("max", FaultKind::BestLevel { best, max });
+            }
         }
         let mut last_gate: Option<StarRank> = None;
         for (position, &(idx, level)) in levels.iter().enumerate() {

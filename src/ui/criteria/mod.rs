@@ -295,10 +295,19 @@ impl CriteriaScreen {
             widgets::badge(ui, &t!("criteria.legend"), Tone::Neutral);
             self.beside_ui(ui, ctx);
         });
-        for flaw in &pack.known_flaws {
-            let color = tokens(ui).amber;
-            ui.label(RichText::new(flaw).size(theme::SMALL).color(color));
+        if pack.known_flaws.is_empty() {
+            return;
         }
+        let color = tokens(ui).amber;
+        let words = t!("criteria.n_flaws", n = pack.known_flaws.len());
+        let title = RichText::new(words).font(theme::semibold(theme::SMALL));
+        egui::CollapsingHeader::new(title.color(color))
+            .id_salt(("criteria.flaws", &pack.id))
+            .show(ui, |ui| {
+                for flaw in &pack.known_flaws {
+                    ui.label(RichText::new(flaw).size(theme::SMALL).color(color));
+                }
+            });
     }
 
     fn beside_ui(&mut self, ui: &mut Ui, ctx: &CriteriaCtx<'_>) {
