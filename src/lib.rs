@@ -9,6 +9,7 @@ pub mod edit;
 pub mod error;
 #[doc(hidden)]
 pub mod fixtures;
+pub mod import;
 pub mod model;
 pub mod report;
 pub mod rules;

@@ -43,6 +43,7 @@
 
 mod check;
 mod outline;
+mod write;
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -50,6 +51,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 pub use check::FaultKind;
+pub use write::{SheetFault, faults, write_pack};
 
 use super::head;
 use super::session_file::ReadError;
