@@ -13,6 +13,7 @@ mod assemble;
 mod bytes;
 mod codes;
 mod decision;
+mod difference;
 pub mod document;
 mod docx;
 mod error;
@@ -28,6 +29,7 @@ use serde::Serialize;
 
 pub use anomaly::{Anomaly, AnomalyKind};
 pub use bytes::Source;
+pub use difference::{Difference, Fact, difference};
 pub use document::Place;
 pub use error::{ImportError, ImportFault, ImportFaultKind, OtherFormat};
 

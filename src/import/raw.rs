@@ -257,6 +257,7 @@ impl RawSheet {
     }
 
     fn coded(&mut self, place: Place, code: Code, title: &str, rest: &[&str], max: Figures) {
+        let (title, explanation) = split_explanation(title);
         let mut title = title.to_owned();
         let mut rest = rest;
         // A title in capitals may be broken into lines.
@@ -273,7 +274,7 @@ impl RawSheet {
             code,
             title,
             max,
-            explanation: Vec::new(),
+            explanation: explanation.map(str::to_owned).into_iter().collect(),
             requirements: Vec::new(),
             notes: Vec::new(),
             section_notes: Vec::new(),
@@ -332,8 +333,10 @@ impl RawSheet {
     /// Takes the levels of a row; where it has several, each has its line of points.
     fn levels(&mut self, place: Place, lines: &[&str], figures: Figures) {
         let mut levels: Vec<(Mark, String)> = Vec::new();
+        let mut details = Vec::new();
         for text in lines {
             match (rows::line(text), levels.last_mut()) {
+                (Line::Level { mark, text }, None) => levels.push((mark, text.to_owned())),
                 (
                     Line::Level {
                         mark: Mark::Box,
@@ -343,7 +346,10 @@ impl RawSheet {
                 ) => {
                     levels.push((Mark::Box, text.to_owned()));
                 }
-                (Line::Level { mark, text }, None) => levels.push((mark, text.to_owned())),
+                // A note may stand in the cell of the last level.
+                (Line::Note(_) | Line::Requirement(_) | Line::Condition(_), _) => {
+                    details.push(*text);
+                }
                 (_, Some((_, level))) => {
                     level.push(' ');
                     level.push_str(text);
@@ -351,6 +357,13 @@ impl RawSheet {
                 (_, None) => {}
             }
         }
+        self.place_levels(place, levels, figures);
+        for text in details {
+            self.detail(place, text);
+        }
+    }
+
+    fn place_levels(&mut self, place: Place, levels: Vec<(Mark, String)>, figures: Figures) {
         let values = figures.values.clone();
         if levels.len() > 1 && values.len() == levels.len() {
             for ((mark, text), value) in levels.into_iter().zip(values) {
@@ -384,6 +397,14 @@ impl RawSheet {
             case,
         });
     }
+}
+
+/// Splits a title in capitals from the explanation that stands on its line: `TÊN (theo mẫu)`.
+fn split_explanation(text: &str) -> (&str, Option<&str>) {
+    let split = text
+        .find(" (")
+        .filter(|&at| is_capitals(&text[..at]) && !is_capitals(&text[at..]) && text.ends_with(')'));
+    split.map_or((text, None), |at| (&text[..at], Some(text[at..].trim())))
 }
 
 /// Splits `TÊN (40 điểm)` into the title and its points.

@@ -4,6 +4,7 @@ mod cli;
 mod e2e;
 mod earlier_pack;
 mod edit;
+mod import;
 mod packs;
 mod properties;
 mod storage;

@@ -28,7 +28,7 @@ fn pack() -> &'static CriteriaPack {
     clippy::print_stderr,
     reason = "the reference stands outside the project, and a skipped test says so"
 )]
-fn reference() -> Option<Value> {
+pub(crate) fn reference() -> Option<Value> {
     let Ok(text) = std::fs::read_to_string(REFERENCE) else {
         eprintln!("skipped: {REFERENCE} is not here");
         return None;
@@ -42,7 +42,7 @@ fn set(no: u16) -> &'static ProductSet {
 }
 
 /// The facts of a sheet, a line each: everything but our own words. Titles in small letters.
-fn facts(set: &ProductSet) -> String {
+pub(crate) fn facts(set: &ProductSet) -> String {
     let mut lines = format!(
         "sheet {}|{}|{}|{}|{:?}|{}|sample {}|disqualifies {}\n",
         set.no,
