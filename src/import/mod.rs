@@ -286,14 +286,9 @@ fn check(pack: &CriteriaPack, raw: &[raw::RawSheet], faults: &mut Vec<ImportFaul
 /// Takes the sheets with faults out and declares that they are missing.
 fn leave_out(pack: &mut CriteriaPack, faults: &[ImportFault], decision: &Decision) {
     for no in faults.iter().filter_map(|fault| fault.sheet) {
-        let declared = |fault: &DeclaredFault| match fault {
-            DeclaredFault::MissingSheet { no, .. }
-            | DeclaredFault::PartSum { no, .. }
-            | DeclaredFault::EqualPoints { no, .. } => *no,
-        };
-        let is_named = pack.declared.iter().any(|fault| {
-            matches!(fault, DeclaredFault::MissingSheet { .. }) && declared(fault) == no
-        });
+        let is_named = pack.declared.iter().any(
+            |fault| matches!(fault, DeclaredFault::MissingSheet { no: named, .. } if *named == no),
+        );
         if is_named {
             continue;
         }
@@ -302,7 +297,9 @@ fn leave_out(pack: &mut CriteriaPack, faults: &[ImportFault], decision: &Decisio
         let name = set.map(|set| set.name.clone());
         let name = name.or_else(|| listed.map(|listed| listed.name.clone()));
         pack.product_sets.retain(|set| set.no != no);
-        pack.declared.retain(|fault| declared(fault) != no);
+        pack.declared.retain(
+            |fault| !matches!(fault, DeclaredFault::EqualPoints { no: named, .. } if *named == no),
+        );
         let name = name.unwrap_or_default();
         pack.declared.push(DeclaredFault::MissingSheet { no, name });
     }
