@@ -74,7 +74,6 @@ fn reference_facts(reference: &Value) -> Vec<String> {
 #[test]
 #[expect(
     clippy::disallowed_methods,
-    clippy::print_stderr,
     reason = "the reference stands outside the project, and a skipped test says so"
 )]
 fn every_fact_is_that_of_the_source() {

@@ -4,6 +4,7 @@ use egui::{Event, Key, Modifiers, Ui};
 use rust_i18n::t;
 
 use crate::edit::command::Command;
+use crate::model::criteria::Wording;
 use crate::model::ids::{MemberId, ProductId};
 use crate::model::sheet::Answers;
 use crate::rules::scoring::Standing;
@@ -13,6 +14,7 @@ use crate::ui::widgets::DraftText;
 use crate::ui::{Action, ViewCtx};
 
 use super::choices::choices;
+use super::official::official;
 use super::view::SheetView;
 use super::{ScoringScreen, neighbor};
 
@@ -34,6 +36,7 @@ enum Press {
     Product(isize),
     Member(isize),
     Note,
+    Official,
     Submit,
 }
 
@@ -59,6 +62,7 @@ fn press_of(key: Key, modifiers: Modifiers, widget_has_focus: bool) -> Option<Pr
         (Key::N, ..) => Some(Press::NextMissing),
         (Key::G, ..) => Some(Press::NextGate),
         (Key::M, ..) => Some(Press::Note),
+        (Key::V, ..) => Some(Press::Official),
         (key, ..) => {
             let mut name = key.name().chars();
             let single = name.next().filter(|_| name.as_str().is_empty());
@@ -122,6 +126,7 @@ impl ScoringScreen {
                 Press::Product(step) => go_to_product(ctx, view.product.id, step, actions),
                 Press::Member(step) => go_to_member(scorers, view.member_id, step, actions),
                 Press::Note => self.open_note(view),
+                Press::Official => self.toggle_official(ctx, view),
                 Press::Submit => self.submit(view, actions),
             }
         }
@@ -252,6 +257,18 @@ impl ScoringScreen {
         match next_after(view.form, self.focus, is_unmet) {
             Some(code) => self.take(code),
             None => self.notice = Some(t!("scoring.notice.no_gate_missing").into_owned()),
+        }
+    }
+
+    /// Shows or hides the decision's own words, or says where they are to be had.
+    fn toggle_official(&mut self, ctx: &ViewCtx<'_>, view: &SheetView<'_>) {
+        if view.form.wording == Wording::Official {
+            self.notice = Some(t!("scoring.notice.official_already").into_owned());
+        } else if official(ctx.packs, view.form).is_none() {
+            self.notice = Some(t!("scoring.notice.no_official").into_owned());
+        } else {
+            self.shows_official = !self.shows_official;
+            self.brings_into_view = true;
         }
     }
 

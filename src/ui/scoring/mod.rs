@@ -8,6 +8,7 @@ mod choices;
 mod criterion_block;
 mod keys;
 mod lines;
+mod official;
 mod product_list;
 mod sheet_column;
 mod sheet_head;
@@ -55,6 +56,8 @@ pub struct ScoringScreen {
     ground: Option<GroundDraft>,
     /// Why a sheet that was handed in is taken back.
     reopening: Option<String>,
+    /// Whether the decision's own words stand under the criterion in hand.
+    shows_official: bool,
     /// The list of products.
     list: product_list::ProductList,
 }
@@ -77,6 +80,7 @@ impl ScoringScreen {
         ("Ctrl+PgDn", "scoring.key.next_member"),
         ("PgDn", "scoring.key.next_product"),
         ("M", "scoring.key.note"),
+        ("V", "scoring.key.official"),
     ];
 
     /// Draws the screen.

@@ -4,7 +4,7 @@ use egui::{Frame, Margin, Rect, Role, ScrollArea, Sense, Stroke, Ui, Vec2, Widge
 use rust_i18n::t;
 
 use crate::edit::command::Command;
-use crate::model::criteria::{Code, Condition, Criterion, Scoring, Section};
+use crate::model::criteria::{Code, Condition, Criterion, ProductSet, Scoring, Section};
 use crate::model::sheet::Answer;
 use crate::rules::panel::SheetStanding;
 use crate::rules::scoring::Standing;
@@ -17,6 +17,7 @@ use super::ScoringScreen;
 use super::choices::{Choice, choices};
 use super::criterion_block::{cases_ui, choice_ui, indented, text_ui, texts_ui, title_ui};
 use super::lines::{lay_out, paint_left};
+use super::official::{OfficialWords, official};
 use super::sheet_titles::{
     PART_HEIGHT, SECTION_HEIGHT, line_ui, part_head_ui, section_head_ui, section_notes_ui,
     sticky_ui,
@@ -48,6 +49,10 @@ impl ScoringScreen {
         actions: &mut Vec<Action>,
     ) {
         self.notices_ui(ui, ctx, view);
+        let words = self
+            .shows_official
+            .then(|| official(ctx.packs, view.form))
+            .flatten();
         let viewport = ui.available_rect_before_wrap();
         let mut heads = Vec::new();
         let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing);
@@ -63,7 +68,7 @@ impl ScoringScreen {
                         let section_top = section_head_ui(ui, view, section);
                         heads.push((part_top, section_top, part, section));
                         section_notes_ui(ui, section);
-                        self.criteria_ui(ui, view, section, actions);
+                        self.criteria_ui(ui, view, (section, words), actions);
                     }
                 }
                 self.sheet_notes_ui(ui, view);
@@ -117,7 +122,7 @@ impl ScoringScreen {
         &mut self,
         ui: &mut Ui,
         view: &SheetView<'_>,
-        section: &Section,
+        (section, words): (&Section, Option<&ProductSet>),
         actions: &mut Vec<Action>,
     ) {
         let mut heading = None;
@@ -131,7 +136,7 @@ impl ScoringScreen {
                     line_ui(ui, &text, &points, 32.0, theme::semibold(theme::BODY));
                 }
             }
-            self.criterion_ui(ui, view, section, criterion, actions);
+            self.criterion_ui(ui, view, (section, words), criterion, actions);
         }
     }
 
@@ -139,7 +144,7 @@ impl ScoringScreen {
         &mut self,
         ui: &mut Ui,
         view: &SheetView<'_>,
-        section: &Section,
+        (section, words): (&Section, Option<&ProductSet>),
         criterion: &Criterion,
         actions: &mut Vec<Action>,
     ) {
@@ -152,6 +157,14 @@ impl ScoringScreen {
         ui.add_space(S8);
         title_ui(ui, criterion, standing, section.is_scored_directly());
         texts_ui(ui, criterion);
+        let words = words
+            .filter(|_| is_in_hand)
+            .and_then(|set| OfficialWords::of(set, code));
+        if let Some(words) = &words {
+            for text in words.about() {
+                text_ui(ui, &t!("scoring.official", text = text), t.ink);
+            }
+        }
         if criterion.scoring == Scoring::OneCase {
             cases_ui(ui, view, criterion, actions);
         }
@@ -174,6 +187,11 @@ impl ScoringScreen {
                     self.take(code);
                     self.brings_into_view = false;
                     self.choose_by_pointer(view, code, &choice, is_chosen, actions);
+                }
+                if let (Some(words), Answer::Level(idx)) = (&words, choice.answer)
+                    && let Some(text) = words.level(idx)
+                {
+                    text_ui(ui, &t!("scoring.official", text = text), t.ink);
                 }
             }
         }

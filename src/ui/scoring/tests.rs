@@ -23,6 +23,7 @@ struct Rig {
     product_id: ProductId,
     member_id: MemberId,
     actions: Vec<Action>,
+    packs: Vec<crate::model::criteria::CriteriaPack>,
 }
 
 impl Rig {
@@ -34,6 +35,7 @@ impl Rig {
             product_id: RICE,
             member_id: LAN,
             actions: Vec::new(),
+            packs: Vec::new(),
         }
     }
 
@@ -89,7 +91,7 @@ fn draw(ui: &mut egui::Ui, rig: &mut Rig) {
         session: &rig.session,
         review: &rig.review,
         revision: 0,
-        packs: &[],
+        packs: &rig.packs,
         product_id: Some(rig.product_id),
         member_id: Some(rig.member_id),
         today: day(),
@@ -329,4 +331,29 @@ fn the_star_so_far_comes_with_its_reason() {
     harness.get_by_label("Đủ điểm 4 sao, thiếu 1 yêu cầu tối thiểu");
     harness.get_by_label("Đến tiêu chí 3 Chất lượng, yêu cầu của 3 sao");
     harness.get_by_label("Tổng điểm phiếu này: 70 trên 100");
+}
+
+#[test]
+fn the_decisions_own_words_are_one_key_away_where_they_are_loaded() {
+    let mut harness = harness(session());
+    harness.run();
+    harness.key_press(Key::V);
+    harness.run();
+    harness.get_by_label_contains("Chưa nạp văn bản gốc của phiếu này");
+    let mut pack = crate::storage::packs::builtin()[0].clone();
+    pack.wording = crate::model::criteria::Wording::Official;
+    let mut set = form().set;
+    set.parts[0].sections[0].criteria[0].options[0].text = "Lời của văn bản".to_owned();
+    pack.product_sets = vec![set];
+    harness.state_mut().packs = vec![pack];
+    harness.key_press(Key::V);
+    harness.run();
+    harness.get_by_label("Nguyên văn: Lời của văn bản");
+    harness.key_press(Key::V);
+    harness.run();
+    assert!(
+        harness
+            .query_by_label("Nguyên văn: Lời của văn bản")
+            .is_none()
+    );
 }
