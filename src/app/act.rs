@@ -258,6 +258,7 @@ impl App {
                 self.open_path(&path);
             }
             DialogAnswer::Replace(path) => self.save_new(path, true),
+            DialogAnswer::KeepCriteria(offer) => self.keep_criteria(*offer),
             DialogAnswer::Path(purpose, path) => self.take_path(purpose, path, false),
         }
         ctx.request_repaint();

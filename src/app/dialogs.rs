@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use egui::{Context, RichText, TextEdit, Ui};
 use rust_i18n::t;
 
+use super::criteria::CriteriaOffer;
 use super::jobs::Purpose;
 use super::paths::{checked_path, typed_path};
 use super::preferences::{Preferences, ThemeChoice};
@@ -47,6 +48,8 @@ pub(super) enum Dialog {
     Path(PathDialog),
     /// The settings.
     Settings(DraftText),
+    /// Criteria that were read wait for a word.
+    Criteria(Box<CriteriaOffer>),
 }
 
 /// What a person answered.
@@ -64,6 +67,8 @@ pub(super) enum DialogAnswer {
     Replace(PathBuf),
     /// Go on with a path.
     Path(Purpose, PathBuf),
+    /// Keep criteria that were read.
+    KeepCriteria(Box<CriteriaOffer>),
 }
 
 impl Dialog {
@@ -109,6 +114,7 @@ impl Dialog {
                 })
             }
             Self::Path(path) => path.show(ctx),
+            Self::Criteria(offer) => offer.show(ctx),
             Self::Settings(draft) => settings(ctx, draft, preferences),
         }
     }

@@ -8,6 +8,7 @@ use egui::Context;
 use rust_i18n::t;
 
 use super::App;
+use super::criteria::is_criteria_file;
 use super::desk::{Desk, blank_session};
 use super::dialogs::{Dialog, PathDialog, Then};
 use super::jobs::{Done, Purpose, SaveOf};
@@ -17,7 +18,6 @@ use crate::error::{ErrorKind, UserError};
 use crate::model::session::Session;
 use crate::report::minutes_file_name;
 use crate::storage::export::Replaces;
-use crate::storage::library::{bytes_of, pack_of};
 use crate::storage::save::{
     EXTENSION, Existing, SavedAs, open, open_accepting_edits, save, save_new,
 };
@@ -138,39 +138,7 @@ impl App {
         (folder, name)
     }
 
-    /// Asks for a file with criteria.
-    pub(super) fn ask_for_criteria(&mut self) {
-        self.ask_path(Purpose::Criteria);
-    }
-
-    /// Drops criteria that were loaded from outside.
-    pub(super) fn forget_criteria(&mut self, id: &str) {
-        self.notice = Some(match self.library.forget(id) {
-            Ok(()) => Notice::done(t!("library.dropped"), Vec::new()),
-            Err(error) => Notice::error(&error),
-        });
-    }
-
-    /// Takes criteria in from a file.
-    fn load_criteria(&mut self, path: &Path) {
-        let taken = bytes_of(path).and_then(|bytes| {
-            let pack = pack_of(&bytes)?;
-            let title = pack.title.clone();
-            let text = String::from_utf8_lossy(&bytes).into_owned();
-            self.library.keep(pack, &text)?;
-            Ok(title)
-        });
-        self.notice = Some(match taken {
-            Ok(title) => {
-                self.screen = Screen::Criteria;
-                Notice::done(t!("library.loaded", title = title), Vec::new())
-            }
-            Err(error) if error.place.is_some() => Notice::error(&error),
-            Err(error) => Notice::error(&error.at(path)),
-        });
-    }
-
-    fn ask_path(&mut self, purpose: Purpose) {
+    pub(super) fn ask_path(&mut self, purpose: Purpose) {
         let (folder, name) = self.proposal(purpose);
         if !self.world.asks_system {
             let path = folder.unwrap_or_default().join(name);
@@ -190,7 +158,10 @@ impl App {
         let mut dialog = rfd::FileDialog::new().set_title(title);
         dialog = match purpose {
             Purpose::ExportMinutes => dialog.add_filter("PDF", &["pdf"]),
-            Purpose::Criteria => dialog.add_filter(t!("app.dialog.filter_criteria"), &["ron"]),
+            Purpose::Criteria => dialog.add_filter(
+                t!("app.dialog.filter_criteria"),
+                &["ron", "html", "htm", "docx"],
+            ),
             _ => dialog.add_filter(t!("app.dialog.filter_session"), &[EXTENSION, "ron"]),
         };
         if let Some(folder) = &folder {
@@ -230,7 +201,7 @@ impl App {
         };
         match purpose {
             Purpose::Open => self.open_path(&checked),
-            Purpose::Criteria => self.load_criteria(&checked),
+            Purpose::Criteria => self.read_criteria(checked),
             Purpose::SaveAs => {
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
@@ -372,6 +343,7 @@ impl App {
                 }
                 Done::Exported { path, result } => self.exported(&path, result),
                 Done::Printed { result } => self.printed(result),
+                Done::Criteria { result } => self.criteria_read(result),
             }
             ctx.request_repaint();
         }
@@ -476,6 +448,8 @@ impl App {
         };
         if let Some(Dialog::Path(dialog)) = &mut self.dialog {
             dialog.take(&path);
+        } else if self.dialog.is_none() && is_criteria_file(&path) {
+            self.read_criteria(path);
         } else if self.dialog.is_none() {
             self.leave(Then::OpenPath(path));
         }

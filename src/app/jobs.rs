@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+use super::criteria::CriteriaOffer;
 use crate::error::UserError;
 use crate::model::DateTime;
 use crate::storage::save::SavedAs;
@@ -74,6 +75,11 @@ pub(super) enum Done {
     Printed {
         /// Whether a printer took them; otherwise they are open in the viewer.
         result: Result<bool, UserError>,
+    },
+    /// Criteria were read, or not.
+    Criteria {
+        /// What was read.
+        result: Result<Box<CriteriaOffer>, UserError>,
     },
 }
 

@@ -9,6 +9,7 @@
 
 mod act;
 mod clock;
+mod criteria;
 mod desk;
 mod dialogs;
 mod files;

@@ -450,3 +450,49 @@ fn a_refused_change_is_told_near_the_bottom() {
     assert!(program.state().notice.is_some());
     assert!(session(&program).product(id).is_some());
 }
+
+#[test]
+fn criteria_from_a_file_are_shown_first_and_kept_on_a_word() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("khác.ron");
+    let text = include_str!("../../assets/criteria/qd-26-2026.ron");
+    let text = text.replacen("id: \"qd-26-2026\"", "id: \"khac\"", 1);
+    crate::storage::export::write(
+        &path,
+        text.as_bytes(),
+        crate::storage::export::Replaces::Anything,
+    )
+    .expect("written");
+    let mut program = program(Start::Home);
+    let n = program.state().library.packs().len();
+    click(&mut program, "Bộ tiêu chí");
+    assert_eq!(program.state().screen, Screen::Criteria);
+    click(&mut program, "Nạp bộ khác…");
+    press(&mut program, Modifiers::COMMAND, Key::A);
+    type_and(&mut program, &path.display().to_string(), Key::Enter);
+    wait(&mut program, |app| {
+        matches!(app.dialog, Some(Dialog::Criteria(_)))
+    });
+    program.get_by_label_contains("Đã đọc 26 phiếu, 787 tiêu chí, 2535 mức, 575 yêu cầu");
+    program.get_by_label("Mã, điểm, yêu cầu tối thiểu đều như bộ có sẵn của cùng quyết định");
+    assert_eq!(
+        program.state().library.packs().len(),
+        n,
+        "not before the word"
+    );
+    click(&mut program, "Dùng bộ tiêu chí này");
+    assert_eq!(program.state().library.packs().len(), n + 1);
+    // A pack with faults is not offered; the first fault is told with its line.
+    let damaged = text.replacen("max: 18", "max: 17", 1);
+    crate::storage::export::write(
+        &path,
+        damaged.as_bytes(),
+        crate::storage::export::Replaces::Anything,
+    )
+    .expect("written");
+    program.state_mut().notice = None;
+    program.state_mut().read_criteria(path);
+    wait(&mut program, |app| app.notice.is_some());
+    program.get_by_label_contains("Bộ tiêu chí có 2 lỗi, chưa dùng được");
+    assert_eq!(program.state().library.packs().len(), n + 1);
+}
