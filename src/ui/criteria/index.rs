@@ -31,10 +31,12 @@ pub(super) struct Hits {
 }
 
 impl Index {
-    /// Makes the index of `packs`.
+    /// Makes the index of `packs`; what is in force stands before what was.
     pub(super) fn of(packs: &[CriteriaPack]) -> Self {
         let mut sets = Vec::new();
-        for (pack_idx, pack) in packs.iter().enumerate() {
+        let mut in_order: Vec<(usize, &CriteriaPack)> = packs.iter().enumerate().collect();
+        in_order.sort_by_key(|(_, pack)| std::cmp::Reverse(pack.effective_from));
+        for (pack_idx, pack) in in_order {
             for set in &pack.product_sets {
                 sets.push(IndexedSet {
                     pack_idx,
@@ -131,6 +133,14 @@ mod tests {
         assert!(found("ruou trang").iter().any(|hits| hits.no == 14));
         assert!(found("bo y te").iter().any(|hits| hits.no == 18));
         assert!(found("khong co chu nay dau xyz").is_empty());
+    }
+
+    #[test]
+    fn criteria_in_force_come_first() {
+        let hits = Index::of(builtin()).find("");
+        let first = &builtin()[hits[0].pack_idx];
+        assert_eq!(first.id, "qd-26-2026");
+        assert_eq!(hits.len(), 26 + 25);
     }
 
     #[test]
