@@ -39,7 +39,8 @@ pub(super) fn title_ui(ui: &mut Ui, criterion: &Criterion, standing: Standing, i
         ),
     };
     let points = lay_out(ui, &points, theme::medium(theme::SMALL), color, 120.0, 1);
-    let title = if is_section {
+    // The head of the section says the title, where it holds it.
+    let title = if is_section && criterion.title.chars().count() <= 50 {
         t!("scoring.criterion.of_section").into_owned()
     } else {
         criterion.title.clone()
