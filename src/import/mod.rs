@@ -76,7 +76,7 @@ pub struct Report {
     pub source: Source,
     /// How much was read.
     pub counts: Counts,
-    /// Every place that is not as it should be in print, in the order of the document.
+    /// every place that is not as it should be in print, in the order of the sheets.
     pub anomalies: Vec<Anomaly>,
     /// The faults of the sheets that were left out; none unless that was allowed.
     pub left_out: Vec<ImportFault>,
@@ -151,7 +151,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     }
     let mut pack = pack(&decision, options);
     pack.sectors.clone_from(&decision.sectors);
-    anomalies.sort_by_key(|anomaly| anomaly.place);
+    anomalies.sort_by_key(|anomaly| (anomaly.sheet, anomaly.place));
     for Sheet { set, declared, .. } in sheets {
         pack.product_sets.push(set);
         pack.declared.extend(declared);
