@@ -113,6 +113,15 @@ pub enum Command {
         disable_help_subcommand = true
     )]
     Report(ReportArgs),
+    /// Reads and checks criteria.
+    #[command(
+        about = t!("cli.help.criteria"),
+        help_template = template(),
+        subcommand_help_heading = heading(Heading::Commands),
+        subcommand_value_name = heading(Heading::Command),
+        disable_help_subcommand = true
+    )]
+    Criteria(CriteriaArgs),
 }
 
 /// What to write as a sample.
@@ -201,6 +210,62 @@ pub struct MinutesArgs {
     pub force: bool,
 }
 
+/// What to do with criteria.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct CriteriaArgs {
+    /// The task.
+    #[command(subcommand)]
+    pub task: CriteriaTask,
+}
+
+/// A task about criteria.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum CriteriaTask {
+    /// Makes a pack of a published decision.
+    #[command(about = t!("cli.help.criteria_import"), help_template = template())]
+    Import(ImportArgs),
+    /// Says what is wrong with a pack.
+    #[command(about = t!("cli.help.criteria_check"), help_template = template())]
+    Check(PackArgs),
+}
+
+/// Which decision to read, and what to make of it.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct ImportArgs {
+    /// The decision, HTML or DOCX.
+    #[arg(value_name = heading(Heading::File), help = t!("cli.help.decision"), help_heading = heading(Heading::Arguments))]
+    pub file: PathBuf,
+    /// Where to write the pack.
+    #[arg(short, long, value_name = "PACK.ron", help = t!("cli.help.pack_out"), help_heading = heading(Heading::Options))]
+    pub out: PathBuf,
+    /// Whether a file of that name may be replaced.
+    #[arg(long, help = t!("cli.help.force"), help_heading = heading(Heading::Options))]
+    pub force: bool,
+    /// Whether a pack without its faulty sheets is wanted.
+    #[arg(long, help = t!("cli.help.partial"), help_heading = heading(Heading::Options))]
+    pub partial: bool,
+    /// The id of the pack.
+    #[arg(long, value_name = "ID", value_parser = parse_pack_id, help = t!("cli.help.pack_id"), help_heading = heading(Heading::Options))]
+    pub id: Option<String>,
+    /// The title of the pack.
+    #[arg(long, value_name = "TITLE", help = t!("cli.help.pack_title"), help_heading = heading(Heading::Options))]
+    pub title: Option<String>,
+    /// Whether to answer as JSON.
+    #[arg(long, help = t!("cli.help.json"), help_heading = heading(Heading::Options))]
+    pub json: bool,
+}
+
+/// Which pack, and how to answer.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct PackArgs {
+    /// The pack.
+    #[arg(value_name = "PACK.ron", help = t!("cli.help.pack"), help_heading = heading(Heading::Arguments))]
+    pub file: PathBuf,
+    /// Whether to answer as JSON.
+    #[arg(long, help = t!("cli.help.json"), help_heading = heading(Heading::Options))]
+    pub json: bool,
+}
+
 /// Reads the arguments, the name of the program first. The language they ask for is the one
 /// everything is said in from then on.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
@@ -279,6 +344,12 @@ fn parse_day(text: &str) -> Result<Date, String> {
         .iter()
         .find_map(|format| Date::parse_from_str(text, format).ok());
     parsed.ok_or_else(String::new)
+}
+
+/// Reads the id of a pack, which stands before the slash of a sheet's key.
+fn parse_pack_id(text: &str) -> Result<String, String> {
+    let is_id = !text.is_empty() && !text.contains(|ch: char| ch == '/' || ch.is_whitespace());
+    is_id.then(|| text.to_owned()).ok_or_else(String::new)
 }
 
 #[derive(Clone, Copy)]

@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod criteria;
 mod minutes;
 mod output;
 mod sample;
@@ -59,6 +60,7 @@ pub fn run(command: &Command, around: &mut Surroundings<'_>) -> Result<u8, UserE
             Ok(0)
         }
         Command::Report(report) => minutes::run(report, around),
+        Command::Criteria(criteria) => criteria::run(criteria, around),
     }
 }
 

@@ -183,6 +183,22 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     Ok(Imported { pack, report })
 }
 
+/// Reads a file as a document, whatever it says.
+pub fn read_document(bytes: &[u8]) -> Result<document::Document, ImportError> {
+    let opened = bytes::open(bytes).map_err(ImportError::file)?;
+    Ok(opened.document)
+}
+
+/// Returns the pack among `packs` with which a person compares `pack`: that of the same decision,
+/// or else the newest one before it.
+pub fn counterpart<'a>(pack: &CriteriaPack, packs: &'a [CriteriaPack]) -> Option<&'a CriteriaPack> {
+    let same = packs.iter().find(|other| other.issued_on == pack.issued_on);
+    let before = packs
+        .iter()
+        .filter(|other| other.issued_on < pack.issued_on);
+    same.or_else(|| before.max_by_key(|other| other.issued_on))
+}
+
 /// Begins a pack.
 fn pack(decision: &Decision, options: &Options) -> CriteriaPack {
     CriteriaPack {

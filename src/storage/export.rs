@@ -12,6 +12,8 @@ use crate::error::{ErrorKind, UserError};
 /// What may be replaced where a file of that name exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaces {
+    /// Nothing.
+    Nothing,
     /// Another PDF.
     Pdf,
     /// Anything, as a person has said.
@@ -24,8 +26,12 @@ pub fn write(path: &Path, bytes: &[u8], replaces: Replaces) -> Result<(), UserEr
     if path.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
-    let may_write =
-        replaces == Replaces::Anything || !path.exists() || starts_as_pdf(path).map_err(failed)?;
+    let may_write = match replaces {
+        _ if !path.exists() => true,
+        Replaces::Nothing => false,
+        Replaces::Pdf => starts_as_pdf(path).map_err(failed)?,
+        Replaces::Anything => true,
+    };
     if !may_write {
         return Err(UserError::new(ErrorKind::Exists, t!("errors.save.exists")).at(path));
     }

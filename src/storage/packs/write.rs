@@ -6,7 +6,7 @@ use super::{FORMAT, PackFile, VERSION};
 use crate::model::criteria::{Code, CriteriaPack};
 
 /// How deep values are laid out one to a line: down to the criteria; a level is one line.
-const DEPTH: usize = 13;
+const DEPTH: usize = 11;
 
 /// One fault of a pack that is no text yet, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
