@@ -57,7 +57,12 @@ pub(super) fn mend(sheet: &mut RawSheet) -> Vec<Anomaly> {
                 .iter()
                 .copied()
                 .find(|&next| are_parallel(next, printed));
-            let nearest = parallel.or(candidates.first().copied());
+            let depth = |code: Code| numbers(code).len();
+            let same_depth = candidates
+                .iter()
+                .copied()
+                .find(|&next| depth(next) == depth(printed));
+            let nearest = parallel.or(same_depth).or(candidates.first().copied());
             let expected = nearest.map_or_else(String::new, |code| code.to_string());
             let anomaly = |item: &Item, kind| Anomaly {
                 place: item.place,
@@ -74,7 +79,11 @@ pub(super) fn mend(sheet: &mut RawSheet) -> Vec<Anomaly> {
                 Some(next) if printed > next => {
                     anomalies.push(anomaly(item, AnomalyKind::SkippedCode { expected }));
                 }
-                _ => faults.push((item.place, printed, ImportFaultKind::CodeOrder { expected })),
+                _ => {
+                    faults.push((item.place, printed, ImportFaultKind::CodeOrder { expected }));
+                    // The sheet is refused; with the code that was expected, nothing else follows.
+                    item.code = nearest.unwrap_or(printed);
+                }
             }
         }
         seen.insert(item.code);

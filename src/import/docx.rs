@@ -38,8 +38,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ImportFaultKind> {
     let packed = part.compressed_size();
     let limit = packed
         .saturating_mul(RATIO_LIMIT)
-        .max(RATIO_FLOOR)
-        .min(SIZE_LIMIT);
+        .clamp(RATIO_FLOOR, SIZE_LIMIT);
     if part.size() > limit {
         return Err(ImportFaultKind::UnpacksTooLarge);
     }
