@@ -11,6 +11,7 @@ use ocop_council::model::sheet::SheetSource;
 use ocop_council::model::{Date, DateTime};
 use ocop_council::rules::review::review;
 use ocop_council::sample::{self, SheetChoice};
+use ocop_council::storage::packs::{builtin, embed, read_pack};
 use ocop_council::storage::session_file;
 
 static LARGE: LazyLock<Session> = LazyLock::new(|| sample::generate(518, 9, 1, SheetChoice::Drawn));
@@ -80,4 +81,24 @@ fn one_choice(session: &Session) -> Edit {
             answer: Some(*answer),
         },
     }
+}
+
+/// Reads and checks every pack that comes with the program, as the first use of criteria does.
+#[divan::bench]
+fn read_all_packs() -> usize {
+    let texts = [
+        include_str!("../assets/criteria/qd-1048-781.ron"),
+        include_str!("../assets/criteria/qd-26-2026.ron"),
+    ];
+    texts
+        .iter()
+        .map(|text| read_pack(text).expect("a built-in pack").product_sets.len())
+        .sum()
+}
+
+/// Makes the largest sheet, 34 criteria of coffee and cocoa, as a session carries it.
+#[divan::bench]
+fn embed_the_largest_sheet(bencher: Bencher<'_, '_>) {
+    let pack = builtin().last().expect("the pack in force");
+    bencher.bench(|| embed(pack, 13));
 }
