@@ -371,6 +371,31 @@ fn special_criteria_are_where_the_decision_has_them() {
     assert_eq!(binding, [(21, code)]);
 }
 
+#[test]
+fn water_with_no_points_in_a_sensory_criterion_stops_the_assessment() {
+    use ocop_council::model::criteria::CaseChoices;
+    use ocop_council::model::sheet::{Answer, Answers, GroundPlace};
+    use ocop_council::rules::scoring::{grounds, stops_at_zero};
+    let set = set(16);
+    let grounds = grounds(set);
+    let of_section =
+        |place| matches!(place, GroundPlace::Section(code, 0) if code.to_string() == "6");
+    let ground = grounds.iter().find(|it| of_section(it.place));
+    let ground = ground.expect("the ground of section 6");
+    let stops = |answers: &[(&str, Answer)]| {
+        let answers = answers
+            .iter()
+            .map(|(code, answer)| (code.parse().expect("a code"), *answer));
+        let answers = Answers(answers.collect());
+        stops_at_zero(set, ground, &answers, &CaseChoices::new())
+    };
+    // 6.3 "Mùi": the first level is worth 0, the last one its maximum.
+    assert!(stops(&[("6.3", Answer::Level(0))]));
+    assert!(!stops(&[("6.3", Answer::Level(2))]));
+    assert!(!stops(&[]), "what is not answered stops nothing");
+    assert!(!stops(&[("7", Answer::NoLevel)]), "another section");
+}
+
 /// Every text of a sheet that is worded here, with where it stands.
 fn words(set: &ProductSet) -> Vec<(String, &str)> {
     let mut words: Vec<(String, &str)> = Vec::new();
