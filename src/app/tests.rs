@@ -206,6 +206,22 @@ fn a_newcomer_rates_a_product_with_keys_alone() {
 }
 
 #[test]
+fn a_product_added_among_others_goes_on_to_its_sheet() {
+    let mut program = program(Start::Sample);
+    ctrl(&mut program, Key::Num3);
+    press(&mut program, Modifiers::NONE, Key::Insert);
+    type_and(&mut program, "Mít sấy giòn", Key::Enter);
+    type_and(&mut program, "HTX Mít", Key::Enter);
+    // The name suggests its sheet; an arrow and Enter take the suggestion.
+    press(&mut program, Modifiers::NONE, Key::ArrowDown);
+    press(&mut program, Modifiers::NONE, Key::Enter);
+    let product = session(&program).products.last().expect("the new one");
+    assert_eq!(product.name, "Mít sấy giòn");
+    // Sheet 7 is for processed vegetables, fruit and nuts.
+    assert_eq!(product.form.as_ref().map(|key| key.no), Some(7));
+}
+
+#[test]
 fn enter_on_the_start_goes_on_with_the_last_session() {
     let folder = tempfile::tempdir().expect("folder");
     let path = saved_file(&folder, "a.session.ron");

@@ -35,7 +35,7 @@ pub struct HomeCtx<'a> {
 
 /// Draws the start.
 pub fn home(ui: &mut Ui, view: &HomeCtx<'_>, actions: &mut Vec<Action>) {
-    let width = 560.0_f32.min(ui.available_width() - 2.0 * theme::S24);
+    let width = 640.0_f32.min(ui.available_width() - 2.0 * theme::S24);
     let side = (ui.available_width() - width) / 2.0;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.add_space((ui.available_height() * 0.13).clamp(theme::S24, 140.0));

@@ -19,6 +19,8 @@ use super::{Action, ViewCtx, layout, product_history, product_panel, product_she
 pub(super) struct ProductForm {
     subject: Subject,
     takes_keyboard: bool,
+    /// Whether the product was added here and is not in hand yet: that takes a frame or two.
+    awaits_hand: bool,
     wants_removal: bool,
     changes_applicant: bool,
     picker: ApplicantPicker,
@@ -54,6 +56,7 @@ impl ProductForm {
         Self {
             takes_keyboard: matches!(subject, Subject::New { .. }),
             subject,
+            awaits_hand: false,
             wants_removal: false,
             changes_applicant: false,
             picker: ApplicantPicker::default(),
@@ -82,6 +85,15 @@ impl ProductForm {
     pub(super) fn show(&mut self, id: ProductId) {
         if self.product_id() != Some(id) {
             *self = Self::of(id);
+        }
+    }
+
+    /// Follows the product in hand, save while a product just added is on its way there.
+    pub(super) fn follow(&mut self, in_hand: ProductId) {
+        if self.product_id() == Some(in_hand) {
+            self.awaits_hand = false;
+        } else if !self.awaits_hand {
+            *self = Self::of(in_hand);
         }
     }
 
@@ -202,6 +214,7 @@ impl ProductForm {
             id,
             just_added: true,
         });
+        self.awaits_hand = true;
         // What a new product needs next is its sheet.
         self.sheet.take_keyboard();
     }

@@ -86,7 +86,7 @@ impl ProductsScreen {
     fn follow_selection(&mut self, ctx: &ViewCtx<'_>) {
         let Some(form) = &mut self.form else { return };
         match (form.product_id(), ctx.product_id) {
-            (Some(shown), Some(wanted)) if shown != wanted => form.show(wanted),
+            (Some(_), Some(wanted)) if ctx.session.product(wanted).is_some() => form.follow(wanted),
             (Some(shown), _) if ctx.session.product(shown).is_none() && form.is_settled() => {
                 self.form = None;
             }
