@@ -238,9 +238,9 @@ impl ProductsScreen {
             egui::WidgetInfo::labeled(egui::Role::ListBox, true, t!("products.list"))
         });
         if ui.memory(|memory| memory.focused().is_none()) && !egui::Popup::is_any_open(ui.ctx()) {
+            // Keys of this frame still belong to what was left.
             list.request_focus();
-        }
-        if list.has_focus() {
+        } else if list.has_focus() {
             let arrows = egui::EventFilter {
                 vertical_arrows: true,
                 ..egui::EventFilter::default()
