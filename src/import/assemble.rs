@@ -7,6 +7,7 @@ use super::document::Place;
 use super::error::{ImportFault, ImportFaultKind};
 use super::levels::{self, Resolved};
 use super::peers::Peers;
+use super::ranges;
 use super::raw::{Figures, Item, RawLevel, RawPart, RawSheet};
 use super::rows::{self, Mark};
 use super::words::{bare, excerpt};
@@ -309,6 +310,11 @@ impl Assembly<'_> {
                 anomalies,
                 faults,
             } = levels::resolve(self.no, item, &levels, self.peers);
+            for pair in levels.windows(2) {
+                if let Some(kind) = ranges::between(&pair[0].text, &pair[1].text) {
+                    self.anomaly(pair[1].place, Some(item.code.to_string()), kind);
+                }
+            }
             for (idx, kind) in anomalies {
                 if matches!(kind, AnomalyKind::EqualPoints { .. }) {
                     let (no, code) = (self.no, item.code);

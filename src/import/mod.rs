@@ -19,10 +19,13 @@ mod docx;
 mod error;
 mod html;
 mod levels;
+mod notes;
 mod peers;
+mod ranges;
 mod raw;
 mod rows;
 mod sheets;
+mod wording;
 mod words;
 
 use serde::Serialize;
@@ -33,7 +36,7 @@ pub use difference::{Difference, Fact, difference};
 pub use document::Place;
 pub use error::{ImportError, ImportFault, ImportFaultKind, OtherFormat};
 
-use crate::model::criteria::{CriteriaPack, DeclaredFault, ProductSet, Slip, Wording};
+use crate::model::criteria::{CriteriaPack, DeclaredFault, ProductSet, Wording};
 use crate::storage::packs;
 use assemble::Sheet;
 use decision::Decision;
@@ -137,6 +140,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         anomalies.extend(codes::mend(sheet));
         faults.append(&mut sheet.faults);
     }
+    anomalies.extend(wording::slips(&raw));
     let peers = Peers::of(&raw);
     let mut sheets = Vec::new();
     for sheet in &raw {
@@ -156,7 +160,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
         pack.product_sets.push(set);
         pack.declared.extend(declared);
     }
-    note(&mut pack, &anomalies);
+    notes::add(&mut pack, &anomalies);
     check(&pack, &raw, &mut faults);
     faults.sort_by_key(|fault| (fault.sheet, fault.place));
     // A fault without a sheet and a place is one of the decision itself.
@@ -230,41 +234,6 @@ fn missing(decision: &Decision, sheets: &[Sheet]) -> Vec<ImportFault> {
             },
         })
         .collect()
-}
-
-/// Notes in the pack what is not as it should be in print.
-fn note(pack: &mut CriteriaPack, anomalies: &[Anomaly]) {
-    // The pack is a Vietnamese text.
-    let locale = "vi";
-    for anomaly in anomalies {
-        let (printed, read_as) = (anomaly.printed(locale), anomaly.reading(locale));
-        if anomaly.is_flaw() {
-            let at = error::at(anomaly.sheet, anomaly.code.as_deref(), None, locale);
-            pack.known_flaws.push(format!("{at}: {printed}; {read_as}"));
-        }
-        let Some(set) = pack
-            .product_sets
-            .iter_mut()
-            .find(|set| Some(set.no) == anomaly.sheet)
-        else {
-            continue;
-        };
-        let code = anomaly.code.as_deref().and_then(|code| code.parse().ok());
-        let sections = set.parts.iter_mut().flat_map(|part| &mut part.sections);
-        let mut criteria = sections.flat_map(|section| &mut section.criteria);
-        match criteria.find(|criterion| Some(criterion.code) == code) {
-            Some(criterion) => criterion.slips.push(Slip {
-                printed,
-                read_as,
-                applied: anomaly.is_applied(),
-            }),
-            None => {
-                let at = anomaly.code.as_ref().map(|code| format!("{code}: "));
-                let at = at.unwrap_or_default();
-                set.notes.push(format!("{at}{printed}; {read_as}"));
-            }
-        }
-    }
 }
 
 /// Looks for everything that does not hold together in the pack.
