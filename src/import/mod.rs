@@ -37,7 +37,7 @@ pub use document::Place;
 pub use error::{ImportError, ImportFault, ImportFaultKind, OtherFormat};
 
 use crate::model::criteria::{CriteriaPack, DeclaredFault, ProductSet, Wording};
-use crate::storage::packs;
+use crate::storage::packs::{self, FaultKind};
 use assemble::Sheet;
 use decision::Decision;
 use peers::Peers;
@@ -158,7 +158,11 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
     anomalies.sort_by_key(|anomaly| (anomaly.sheet, anomaly.place));
     for Sheet { set, declared, .. } in sheets {
         pack.product_sets.push(set);
-        pack.declared.extend(declared);
+        let known = declared
+            .into_iter()
+            .filter(|it| !pack.declared.contains(it));
+        let new: Vec<_> = known.collect();
+        pack.declared.extend(new);
     }
     notes::add(&mut pack, &anomalies);
     check(&pack, &raw, &mut faults);
@@ -238,7 +242,12 @@ fn missing(decision: &Decision, sheets: &[Sheet]) -> Vec<ImportFault> {
 
 /// Looks for everything that does not hold together in the pack.
 fn check(pack: &CriteriaPack, raw: &[raw::RawSheet], faults: &mut Vec<ImportFault>) {
+    let has_faults = !faults.is_empty();
     for fault in packs::faults(pack) {
+        // What is declared is told by the sheets; where one of them has faults, it may be gone.
+        if has_faults && fault.kind == FaultKind::DeclaredNotThere {
+            continue;
+        }
         let sheet = raw
             .iter()
             .find(|sheet| sheet.no.is_some() && sheet.no == fault.no);
