@@ -3,7 +3,7 @@
 use egui::Ui;
 use rust_i18n::t;
 
-use crate::model::criteria::{Code, Criterion, ProductSet};
+use crate::model::criteria::{Code, CriteriaPack, Criterion, ProductSet};
 use crate::ui::product_list::fold;
 use crate::ui::theme::{S16, S24, tokens};
 use crate::ui::{layout, theme};
@@ -42,6 +42,22 @@ fn level_differs(one: &Criterion, other: &Criterion, idx: usize) -> bool {
         }
         _ => true,
     }
+}
+
+/// Names both sheets above their columns.
+pub(super) fn heads(
+    ui: &mut Ui,
+    left: (&CriteriaPack, &ProductSet),
+    right: (&CriteriaPack, &ProductSet),
+) {
+    ui.columns(2, |columns| {
+        for (ui, (pack, set)) in columns.iter_mut().zip([left, right]) {
+            layout::strong(ui, &t!("criteria.sheet", no = set.no, name = set.name));
+            layout::explain(ui, &pack.title);
+        }
+    });
+    ui.add_space(theme::S4);
+    layout::hairline(ui);
 }
 
 /// Draws both sheets; with `only_differing`, criteria that are the same are left out. Returns how

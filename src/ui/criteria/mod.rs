@@ -247,7 +247,8 @@ impl CriteriaScreen {
                     })
                     .show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;
-                        if let Some((_, other)) = beside {
+                        if let Some((other_pack, other)) = beside {
+                            compare::heads(ui, (pack, set), (other_pack, other));
                             let n = compare::side_by_side(ui, set, other, self.only_differing);
                             ui.add_space(theme::S12);
                             layout::explain(ui, &t!("criteria.n_differ", n = n));
@@ -334,7 +335,14 @@ impl CriteriaScreen {
                 if ui.selectable_label(self.beside.is_none(), none).clicked() {
                     self.beside = None;
                 }
-                for (pack_idx, pack) in ctx.packs.iter().enumerate() {
+                let shown_pack = self.shown.map(|(pack_idx, _)| pack_idx);
+                let mut packs: Vec<_> = ctx.packs.iter().enumerate().collect();
+                // Sheets of the same criteria first, then what is in force before what was.
+                packs.sort_by_key(|(pack_idx, pack)| {
+                    let is_other = Some(*pack_idx) != shown_pack;
+                    (is_other, std::cmp::Reverse(pack.effective_from))
+                });
+                for (pack_idx, pack) in packs {
                     for set in &pack.product_sets {
                         let at = (pack_idx, set.no);
                         if Some(at) == self.shown {
