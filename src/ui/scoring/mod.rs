@@ -31,7 +31,7 @@ use super::{Action, Screen, ViewCtx};
 use view::SheetView;
 
 /// Width of the product list.
-const LIST_WIDTH: f32 = 236.0;
+const LIST_WIDTH: f32 = 258.0;
 /// Width of the column of sums.
 const SIDE_WIDTH: f32 = 276.0;
 
