@@ -203,28 +203,11 @@ fn rail_step(
         info
     });
     if ui.is_rect_visible(rect) {
-        let radius = CornerRadius::same(8);
-        if is_here {
-            ui.painter().rect_filled(rect, radius, t.green_bg);
-        } else if response.hovered() {
-            ui.painter().rect_filled(rect, radius, t.hover);
-        }
+        paint_rail_ground(ui, rect, is_here, response.hovered());
         let center = pos2(rect.left() + 20.0, rect.center().y);
         step_mark(ui, center, number, step.is_done, is_here);
-        let color = if is_here { t.green } else { t.secondary };
         if !is_narrow {
-            let font = if is_here {
-                theme::semibold(theme::BODY)
-            } else {
-                theme::medium(theme::BODY)
-            };
-            ui.painter().text(
-                pos2(rect.left() + 38.0, rect.center().y),
-                Align2::LEFT_CENTER,
-                &name,
-                font,
-                color,
-            );
+            paint_rail_name(ui, rect, &name, is_here);
             if step.missing > 0 {
                 let tone = if is_here { Tone::Amber } else { Tone::Neutral };
                 paint_count(
@@ -243,6 +226,34 @@ fn rail_step(
         .on_hover_text(hint)
 }
 
+/// Paints the ground of a place in the rail: where the person is, or may go by a click.
+fn paint_rail_ground(ui: &Ui, rect: Rect, is_here: bool, is_hovered: bool) {
+    let t = tokens(ui);
+    let radius = CornerRadius::same(8);
+    if is_here {
+        ui.painter().rect_filled(rect, radius, t.green_bg);
+    } else if is_hovered {
+        ui.painter().rect_filled(rect, radius, t.hover);
+    }
+}
+
+/// Paints the name of a place in the rail, right of its sign.
+fn paint_rail_name(ui: &Ui, rect: Rect, name: &str, is_here: bool) {
+    let t = tokens(ui);
+    let (font, color) = if is_here {
+        (theme::semibold(theme::BODY), t.green)
+    } else {
+        (theme::medium(theme::BODY), t.secondary)
+    };
+    ui.painter().text(
+        pos2(rect.left() + 38.0, rect.center().y),
+        Align2::LEFT_CENTER,
+        name,
+        font,
+        color,
+    );
+}
+
 /// Draws the way to the criteria, which are no step of a session.
 fn rail_reference(ui: &mut Ui, is_here: bool, is_narrow: bool) -> Response {
     let t = tokens(ui);
@@ -250,12 +261,7 @@ fn rail_reference(ui: &mut Ui, is_here: bool, is_narrow: bool) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_here, &name));
     if ui.is_rect_visible(rect) {
-        let radius = CornerRadius::same(8);
-        if is_here {
-            ui.painter().rect_filled(rect, radius, t.green_bg);
-        } else if response.hovered() {
-            ui.painter().rect_filled(rect, radius, t.hover);
-        }
+        paint_rail_ground(ui, rect, is_here, response.hovered());
         let color = if is_here { t.green } else { t.secondary };
         let center = pos2(rect.left() + 20.0, rect.center().y);
         let sheet = Rect::from_center_size(center, vec2(14.0, 18.0));
@@ -274,18 +280,7 @@ fn rail_reference(ui: &mut Ui, is_here: bool, is_narrow: bool) -> Response {
             );
         }
         if !is_narrow {
-            let font = if is_here {
-                theme::semibold(theme::BODY)
-            } else {
-                theme::medium(theme::BODY)
-            };
-            ui.painter().text(
-                pos2(rect.left() + 38.0, rect.center().y),
-                Align2::LEFT_CENTER,
-                &name,
-                font,
-                color,
-            );
+            paint_rail_name(ui, rect, &name, is_here);
         }
         focus_ring(ui, &response);
     }
