@@ -187,7 +187,6 @@ fn rail_step(
     is_here: bool,
     is_narrow: bool,
 ) -> Response {
-    let t = tokens(ui);
     let name = screen_name(step.screen);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
     let spoken = if step.is_done {
