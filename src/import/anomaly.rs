@@ -84,6 +84,8 @@ pub enum AnomalyKind {
         /// Which level, from 1.
         level: usize,
     },
+    /// No level of the sheet has a box: its boxes are bullets that a word processor sets by itself.
+    NoBoxes,
     /// Asterisks are printed with spaces between them.
     SpacedStars {
         /// Which level, from 1.
@@ -183,6 +185,7 @@ impl Anomaly {
             | AnomalyKind::PartPoints { .. }
             | AnomalyKind::LetterBox { .. }
             | AnomalyKind::NoBox { .. }
+            | AnomalyKind::NoBoxes
             | AnomalyKind::SpacedStars { .. }
             | AnomalyKind::NoLegend
             | AnomalyKind::RepeatedDisqualifiers
@@ -273,6 +276,7 @@ impl Anomaly {
             AnomalyKind::NoBox { level } => {
                 t!("import.anomaly.no_box", locale = locale, level = level)
             }
+            AnomalyKind::NoBoxes => t!("import.anomaly.no_boxes", locale = locale),
             AnomalyKind::SpacedStars { level, .. } => {
                 t!(
                     "import.anomaly.spaced_stars",
@@ -373,6 +377,7 @@ impl Anomaly {
             | AnomalyKind::PartPoints { read, .. } => {
                 t!("import.reading.points", locale = locale, points = read)
             }
+            AnomalyKind::NoBoxes => t!("import.reading.levels", locale = locale),
             AnomalyKind::LetterBox { .. } | AnomalyKind::NoBox { .. } => {
                 t!("import.reading.level", locale = locale)
             }

@@ -37,6 +37,7 @@ pub(super) fn assemble(
     let mut assembly = Assembly {
         no,
         peers,
+        has_boxes: marks(raw).any(|mark| mark == Mark::Box),
         declared: Vec::new(),
         anomalies: Vec::new(),
         faults: Vec::new(),
@@ -75,9 +76,17 @@ pub(super) fn assemble(
     }
 }
 
+/// Returns the signs before all levels of a sheet.
+fn marks(raw: &RawSheet) -> impl Iterator<Item = Mark> {
+    let items = raw.parts.iter().flat_map(|part| &part.items);
+    items.flat_map(|item| &item.levels).map(|level| level.mark)
+}
+
 struct Assembly<'a> {
     no: u16,
     peers: &'a Peers,
+    /// Whether any level of the sheet has a box.
+    has_boxes: bool,
     declared: Vec<DeclaredFault>,
     anomalies: Vec<Anomaly>,
     faults: Vec<ImportFault>,
@@ -339,6 +348,7 @@ impl Assembly<'_> {
         let kind = match level.mark {
             Mark::Box => return,
             Mark::Letter => AnomalyKind::LetterBox { level: idx + 1 },
+            Mark::Missing if !self.has_boxes => return,
             Mark::Missing => AnomalyKind::NoBox { level: idx + 1 },
         };
         self.anomaly(level.place, Some(item.code.to_string()), kind);
@@ -403,6 +413,9 @@ impl Assembly<'_> {
         let has_gates = criteria
             .flat_map(|criterion| &criterion.options)
             .any(|o| o.gate.is_some());
+        if !self.has_boxes && marks(raw).next().is_some() {
+            self.anomaly(raw.place, None, AnomalyKind::NoBoxes);
+        }
         if has_gates && !raw.has_legend {
             self.anomaly(raw.place, None, AnomalyKind::NoLegend);
         }

@@ -10,7 +10,7 @@ use std::mem;
 
 use rust_i18n::t;
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 use super::error::ImportFaultKind;
 
@@ -201,7 +201,12 @@ impl Builder {
 
     /// Ends a line inside a paragraph.
     pub(super) fn end_line(&mut self) {
-        let line: String = self.line.trim().nfc().collect();
+        let line = self.line.trim();
+        let line = if is_nfc_quick(line.chars()) == IsNormalized::Yes {
+            line.to_owned()
+        } else {
+            line.nfc().collect()
+        };
         self.line.clear();
         if !line.is_empty() {
             self.lines.push(line);

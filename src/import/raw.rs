@@ -225,7 +225,9 @@ impl RawSheet {
             Line::Coded { code, title } => self.coded(place, code, title, rest, figures),
             Line::Level { .. } => self.levels(place, &lines, figures),
             Line::Plain if figures.only().is_some() => {
-                self.level(place, Mark::Missing, &lines.join(" "), figures);
+                let text = lines.join(" ");
+                let text = text.trim_start_matches(['-', '–', '•', '+', ' ']);
+                self.level(place, Mark::Missing, text, figures);
             }
             // The head of the table may be repeated where a page begins.
             Line::Plain if figures.printed.to_lowercase().contains("điểm") => {}

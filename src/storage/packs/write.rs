@@ -84,9 +84,44 @@ mod tests {
         }
     }
 
+    fn newest() -> CriteriaPack {
+        let packs = builtin().iter();
+        packs
+            .max_by_key(|pack| pack.issued_on)
+            .expect("a pack")
+            .clone()
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig {
+            cases: 64,
+            failure_persistence: None,
+            ..proptest::prelude::ProptestConfig::default()
+        })]
+
+        #[test]
+        fn any_words_survive(text in "\\PC*[\\\\\"a-zđ\\n\\t#]\\PC*", points in 0..=1000_i64) {
+            let mut pack = newest();
+            pack.product_sets.truncate(1);
+            pack.declared.clear();
+            let section = &mut pack.product_sets[0].parts[0].sections[0];
+            section.notes.push(format!("{text}."));
+            section.criteria[0].explanation = Some(format!("{text}!"));
+            pack.title = format!("x{text}");
+            // Points that do not add up are told, but written and read all the same.
+            let back: PackFile = ron::from_str(&write_pack(&pack)).expect("RON");
+            proptest::prop_assert_eq!(&back.pack, &pack);
+            let read = read_pack(&write_pack(&pack));
+            proptest::prop_assert_eq!(read.as_ref(), Ok(&pack));
+            pack.product_sets[0].parts[0].max = crate::model::points::Points::from_hundredths(points);
+            let back: PackFile = ron::from_str(&write_pack(&pack)).expect("RON");
+            proptest::prop_assert_eq!(back.pack, pack);
+        }
+    }
+
     #[test]
     fn faults_of_a_value_name_their_sheet_and_criterion() {
-        let mut pack = builtin()[0].clone();
+        let mut pack = newest();
         let set = &mut pack.product_sets[0];
         let section = &mut set.parts[1].sections[0];
         section.criteria[1].options[0].text.clear();
