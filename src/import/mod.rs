@@ -263,8 +263,12 @@ fn check(pack: &CriteriaPack, raw: &[raw::RawSheet], faults: &mut Vec<ImportFaul
         let is_told = faults.iter().any(|told| {
             told.sheet == fault.no
                 && (told.code.is_some() && told.code == fault.code.map(|c| c.to_string())
-                    || told.kind == ImportFaultKind::RepeatedSheet
-                    || told.kind == ImportFaultKind::NoPointsColumn)
+                    || matches!(
+                        told.kind,
+                        ImportFaultKind::RepeatedSheet
+                            | ImportFaultKind::NoPointsColumn
+                            | ImportFaultKind::CutOff
+                    ))
         });
         if !is_told {
             faults.push(ImportFault {

@@ -172,6 +172,7 @@ fn a_file_that_is_cut_off_is_told_with_the_last_sheet() {
         kinds.contains(&(Some(1), ImportFaultKind::CutOff)),
         "{error}"
     );
+    assert_eq!(kinds.len(), 7, "{error}");
     let missing = |no| {
         let name = format!("Bộ {no}");
         (Some(no), ImportFaultKind::MissingSheet { name })
