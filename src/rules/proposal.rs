@@ -133,12 +133,14 @@ pub fn finish_by(application: ApplicationKind) -> Date {
     NEW_CRITERIA_FROM + Days::new(days)
 }
 
-/// Returns the criteria in force on `day`, the youngest where several are.
+/// Returns the criteria in force on `day`, the youngest where several are. Of one decision in two
+/// wordings the first is proposed, which is the one that comes with the program.
 fn in_force(packs: &[CriteriaPack], day: Date) -> ProposedPack {
     // Before the change no pack of after it counts, and after it none of before.
     let since_change = day >= NEW_CRITERIA_FROM;
     let pack = packs
         .iter()
+        .rev()
         .filter(|pack| (pack.effective_from >= NEW_CRITERIA_FROM) == since_change)
         .filter(|pack| pack.effective_from <= day)
         .filter(|pack| pack.effective_until.is_none_or(|until| day <= until))
@@ -229,6 +231,26 @@ mod tests {
         check("2026-03-02", Upgrade, "2026-07-22", passed);
         check("2026-05-21", ReRating, "2026-06-21", earlier);
         check("2026-05-21", ReRating, "2026-06-22", passed);
+    }
+
+    #[test]
+    fn of_two_wordings_of_a_decision_the_first_is_proposed() {
+        let packs = [
+            pack("old", "2019-08-21", Some("2023-02-23")),
+            pack("short", "2026-05-22", None),
+            pack("official", "2026-05-22", None),
+        ];
+        let proposal = propose(&packs, Some(read("2026-08-01")), First, read("2026-09-01"));
+        let expected = ProposedPack::Pack {
+            id: "short".to_owned(),
+        };
+        assert_eq!(proposal.pack, expected);
+        // Between the two decisions stands one that is not built in.
+        let proposal = propose(&packs, Some(read("2026-05-01")), First, read("2026-06-01"));
+        let expected = ProposedPack::NotBuiltIn {
+            decision: EARLIER_DECISION,
+        };
+        assert_eq!(proposal.pack, expected);
     }
 
     #[test]
