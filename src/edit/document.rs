@@ -39,6 +39,34 @@ pub enum JournalEntry {
         /// By whom.
         by: String,
     },
+    /// The session as it stood then, whole, and no step before it: for what cannot be told as one
+    /// of the others, such as undoing a step of before the journal's base.
+    State {
+        /// When, where that is known.
+        at: Option<DateTime>,
+        /// The session.
+        session: Arc<Session>,
+    },
+}
+
+impl JournalEntry {
+    /// Returns when it happened, where that is known.
+    pub fn at(&self) -> Option<DateTime> {
+        match self {
+            Self::Edit(edit) => Some(edit.at),
+            Self::Undo { at, .. } | Self::Redo { at, .. } => Some(*at),
+            Self::State { at, .. } => *at,
+        }
+    }
+}
+
+/// An entry for the journal, as it was applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journaled {
+    /// The document's revision after it.
+    pub revision: u64,
+    /// What happened.
+    pub entry: JournalEntry,
 }
 
 /// A step that can be undone, or done again: the state on its other side.
@@ -70,6 +98,12 @@ pub struct Document {
     future: Vec<Step>,
     revision: u64,
     saved_revision: u64,
+    /// What the journal has not taken yet.
+    outbox: Vec<Journaled>,
+    /// How many of the newest steps that can be undone, and of those that can be done again, were
+    /// made since the journal's base: whoever replays the journal has these and no others.
+    n_past_in_journal: usize,
+    n_future_in_journal: usize,
 }
 
 impl Document {
@@ -81,6 +115,9 @@ impl Document {
             future: Vec::new(),
             revision: 0,
             saved_revision: 0,
+            outbox: Vec::new(),
+            n_past_in_journal: 0,
+            n_future_in_journal: 0,
         }
     }
 
@@ -113,7 +150,31 @@ impl Document {
     pub fn mark_unsaved(&mut self) {
         if !self.is_dirty() {
             self.revision += 1;
+            self.journal_state(None);
         }
+    }
+
+    /// Hands over what happened since the last call, for the journal.
+    pub fn take_entries(&mut self) -> Vec<Journaled> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// Makes the session as it stands now a possible base of the journal: entries from now on need
+    /// no step from before. Call it with the state that a save begins to write.
+    pub fn start_base(&mut self) {
+        (self.n_past_in_journal, self.n_future_in_journal) = (0, 0);
+    }
+
+    /// Puts the whole session into the journal, after which nothing older is needed.
+    pub fn journal_state(&mut self, at: Option<DateTime>) {
+        self.start_base();
+        let session = Arc::clone(&self.current);
+        self.journal(JournalEntry::State { at, session });
+    }
+
+    fn journal(&mut self, entry: JournalEntry) {
+        let revision = self.revision;
+        self.outbox.push(Journaled { revision, entry });
     }
 
     /// Applies a change. One that changes nothing makes no step; a hand-in and its reopening cannot
@@ -127,13 +188,17 @@ impl Document {
         let before = std::mem::replace(&mut self.current, Arc::clone(&after));
         self.revision += 1;
         self.future.clear();
+        self.journal(JournalEntry::Edit(Box::new(edit.clone())));
+        self.n_future_in_journal = 0;
         if bars_undo(&edit.command) {
             self.past.clear();
+            self.n_past_in_journal = 0;
             return Ok(());
         }
         if self.past.len() == MAX_STEPS {
             self.past.pop_front();
         }
+        self.n_past_in_journal = MAX_STEPS.min(self.n_past_in_journal + 1);
         self.past.push_back(Step {
             command: edit.command.clone(),
             before,
@@ -154,6 +219,15 @@ impl Document {
             step.is_logged().then_some((at, by, what.into_owned())),
         );
         self.future.push(step);
+        if self.n_past_in_journal == 0 {
+            // The step is older than the journal's base, where a replay cannot find it.
+            self.journal_state(Some(at));
+            return true;
+        }
+        self.n_past_in_journal -= 1;
+        self.n_future_in_journal += 1;
+        let by = by.to_owned();
+        self.journal(JournalEntry::Undo { at, by });
         true
     }
 
@@ -168,6 +242,14 @@ impl Document {
             step.is_logged().then_some((at, by, what.into_owned())),
         );
         self.past.push_back(step);
+        if self.n_future_in_journal == 0 {
+            self.journal_state(Some(at));
+            return true;
+        }
+        self.n_future_in_journal -= 1;
+        self.n_past_in_journal += 1;
+        let by = by.to_owned();
+        self.journal(JournalEntry::Redo { at, by });
         true
     }
 
@@ -202,9 +284,16 @@ impl Document {
         self.future.last().map(|step| step.label(lang))
     }
 
-    /// Does what a journal entry says. Undoing or doing again where there is nothing to is no error:
-    /// it had no effect then either.
+    /// Does what a journal entry says, without handing it to the journal again. Undoing or doing
+    /// again where there is nothing to is no error: it had no effect then either.
     pub fn replay(&mut self, entry: &JournalEntry) -> Result<(), Refusal> {
+        let n_before = self.outbox.len();
+        let replayed = self.do_again(entry);
+        self.outbox.truncate(n_before);
+        replayed
+    }
+
+    fn do_again(&mut self, entry: &JournalEntry) -> Result<(), Refusal> {
         match entry {
             JournalEntry::Edit(edit) => self.edit(edit)?,
             JournalEntry::Undo { at, by } => {
@@ -212,6 +301,13 @@ impl Document {
             }
             JournalEntry::Redo { at, by } => {
                 self.redo(*at, by);
+            }
+            JournalEntry::State { session, .. } => {
+                self.current = Arc::clone(session);
+                self.past.clear();
+                self.future.clear();
+                self.revision += 1;
+                self.start_base();
             }
         }
         Ok(())
@@ -349,6 +445,59 @@ mod tests {
         assert_eq!(n_undone, MAX_STEPS);
         let rice = document.session().product(RICE).expect("a product");
         assert_eq!(rice.discussion, "lần 0");
+    }
+
+    /// Replays what the journal holds over its base and compares with the document.
+    #[track_caller]
+    fn check_journal(base: &Session, entries: &[Journaled], document: &Document) {
+        let mut replayed = Document::new(base.clone());
+        for journaled in entries {
+            assert_eq!(replayed.replay(&journaled.entry), Ok(()));
+        }
+        assert_eq!(replayed.session(), document.session());
+        assert_eq!(replayed.take_entries(), [], "a replay is not journalled");
+    }
+
+    #[test]
+    fn undo_and_redo_across_a_base_replay_from_it() {
+        let mut document = Document::new(session());
+        done(&mut document, discussion("một"));
+        done(&mut document, discussion("hai"));
+        check_journal(&session(), &document.take_entries(), &document);
+        // A save begins here: the file is the next base.
+        document.start_base();
+        let base = document.session().clone();
+        let mut entries = Vec::new();
+        let mut go = |document: &mut Document, is_undo: bool| {
+            let did = if is_undo {
+                document.undo(at(61), BY)
+            } else {
+                document.redo(at(62), BY)
+            };
+            assert!(did);
+            entries.extend(document.take_entries());
+            check_journal(&base, &entries, document);
+        };
+        // Two steps of before the base are undone and done again, then one of them once more.
+        for is_undo in [true, true, false, false, true, false] {
+            go(&mut document, is_undo);
+        }
+        done(&mut document, discussion("ba"));
+        for is_undo in [true, true, true, false, false, false] {
+            go(&mut document, is_undo);
+        }
+    }
+
+    #[test]
+    fn a_change_is_journalled_once_and_what_changed_nothing_never() {
+        let mut document = Document::new(session());
+        done(&mut document, discussion(""));
+        assert_eq!(document.take_entries(), []);
+        done(&mut document, discussion("một"));
+        assert!(document.undo(at(61), BY));
+        let revisions: Vec<u64> = document.take_entries().iter().map(|e| e.revision).collect();
+        assert_eq!(revisions, [1, 2]);
+        assert_eq!(document.take_entries(), []);
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn is_ours(path: &Path) -> bool {
 }
 
 /// Lists the earlier versions of the file at `path`, oldest first.
-fn numbered(path: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
+pub(super) fn numbered(path: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
     let base = base_name(path);
     let mut numbered = Vec::new();
     for entry in std::fs::read_dir(save::folder_of(path))? {
@@ -138,7 +138,7 @@ fn name_of(path: &Path, number: u64) -> OsString {
 
 /// The file's name; a name so long that no number fits behind it is cut and told from others by a
 /// digest.
-fn base_name(path: &Path) -> OsString {
+pub(super) fn base_name(path: &Path) -> OsString {
     let name = path.file_name().unwrap_or_default();
     if name.len() + LONGEST_SUFFIX <= LONGEST_NAME {
         return name.to_owned();

@@ -5,6 +5,8 @@
 //!   its bytes, [`check`] looks for what no session can be, [`save`] puts it on disk.
 //! - A **generation** is the file as it was before a save, kept beside it under the name
 //!   `NAME.session.ron.~N~`; see [`generations`].
+//! - A **journal** (`NAME.session.ron.journal`) holds the changes that are not in the file yet, one
+//!   synced line each; see [`journal`].
 //! - A **criteria pack** holds the statutory sheets of one legal text; see [`packs`], and [`library`]
 //!   for those a person loaded.
 //!
@@ -18,6 +20,7 @@ pub mod export;
 pub mod generations;
 mod head;
 mod io_text;
+pub mod journal;
 mod layout;
 pub mod library;
 pub mod packs;

@@ -49,6 +49,11 @@ impl SavedAs {
     pub fn path(&self) -> &Path {
         &self.path
     }
+
+    /// Returns the hash of all its bytes.
+    pub(super) fn hash(&self) -> &blake3::Hash {
+        &self.hash
+    }
 }
 
 /// What to do where a file of that name exists.
@@ -271,7 +276,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 }
 
 /// Writes `bytes` into a temporary file beside `path`, whole and synced. It is gone when dropped.
-fn written_temp(
+pub(super) fn written_temp(
     path: &Path,
     bytes: &[u8],
     replaced: Option<&fs::Metadata>,
@@ -296,7 +301,7 @@ fn new_temp(path: &Path) -> io::Result<NamedTempFile> {
 
 /// Removes temporary files that a killed save left behind: those written more than an hour before
 /// the file at `path`.
-fn remove_stale_temps(path: &Path) {
+pub(super) fn remove_stale_temps(path: &Path) {
     const STALE_AFTER: Duration = Duration::from_secs(3600);
     let written_at = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
     let (Some(saved_at), Ok(entries)) = (written_at(path), fs::read_dir(folder_of(path))) else {
@@ -321,7 +326,7 @@ fn remove_stale_temps(path: &Path) {
 
 /// Renames a temporary file over `path`. Where another program holds `path` for a moment, as virus
 /// scanners do under Windows, it is tried for two seconds.
-fn put_in_place(mut temp: NamedTempFile, path: &Path) -> io::Result<File> {
+pub(super) fn put_in_place(mut temp: NamedTempFile, path: &Path) -> io::Result<File> {
     const TRIES: u32 = 40;
     const PAUSE: Duration = Duration::from_millis(50);
     for _ in 1..TRIES {
@@ -357,7 +362,7 @@ pub(super) fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Makes sure that a renamed file and its new name are on disk.
-fn sync_renamed(file: &File, path: &Path) -> io::Result<()> {
+pub(super) fn sync_renamed(file: &File, path: &Path) -> io::Result<()> {
     file.sync_all()?;
     sync_folder(folder_of(path))
 }
