@@ -3,7 +3,7 @@
 //! A journal is a text file. Its first line says what it continues, each further line is one change:
 //!
 //! ```text
-//! council-journal 1 CHECK (session:"…",follows:Some("…"),since:Some("…"),changes:0)
+//! council-journal 1 CHECK (session:"…",follows:Some("…"),since:Some("…"),changes:None)
 //! 1 CHECK Edit((at:"…",by:"…",command:…))
 //! 2 CHECK Undo(at:"…",by:"…")
 //! ```
@@ -49,8 +49,9 @@ pub struct Head {
     pub follows: Option<String>,
     /// When the first change was made that the file does not hold, where known.
     pub since: Option<DateTime>,
-    /// How many changes the first entry sums up, where that is the whole session.
-    pub changes: u64,
+    /// Where the first entry is the base, which is the whole session: how many changes it sums up
+    /// that the file does not hold.
+    pub changes: Option<u64>,
 }
 
 /// A journal as it was read.
@@ -221,13 +222,13 @@ fn read_head(bytes: &[u8]) -> Result<(Head, String, &[u8]), JournalError> {
     let end = bytes.iter().position(|&byte| byte == b'\n');
     let end = end.ok_or(JournalError::Damaged)?;
     let line = bytes.get(mark_len + 1..end).unwrap_or_default();
-    let text = std::str::from_utf8(line).map_err(|_| JournalError::Damaged)?;
+    let text = std::str::from_utf8(line).map_err(|_not_utf8| JournalError::Damaged)?;
     let (check, payload) = text.split_once(' ').ok_or(JournalError::Damaged)?;
     let mark = format!("{MARK}{VERSION}");
     if bytes[mark_len] != b' ' || check_of("", &mark, payload) != check {
         return Err(JournalError::Damaged);
     }
-    let head = ron::from_str(payload).map_err(|_| JournalError::Damaged)?;
+    let head = ron::from_str(payload).map_err(|_not_a_head| JournalError::Damaged)?;
     Ok((head, check.to_owned(), &bytes[end + 1..]))
 }
 
@@ -250,7 +251,7 @@ fn read_entry(
         return Err(CutFault::Damaged);
     }
     // What fits its check and cannot be read was written by something else.
-    let entry = ron::from_str(line.payload).map_err(|_| CutFault::Damaged)?;
+    let entry = ron::from_str(line.payload).map_err(|_not_an_entry| CutFault::Damaged)?;
     Ok((entry, line.check.to_owned()))
 }
 
@@ -282,7 +283,7 @@ mod tests {
             session: session().id,
             follows: Some(blake3::hash(b"x").to_string()),
             since: Some(at(0)),
-            changes: 0,
+            changes: None,
         }
     }
 
@@ -317,7 +318,10 @@ mod tests {
         let entries = entries();
         let text = written(&entries);
         for end in 0..text.len() {
-            let n_whole = text.as_bytes()[..end].iter().filter(|&&b| b == b'\n').count();
+            let n_whole = text.as_bytes()[..end]
+                .iter()
+                .filter(|&&b| b == b'\n')
+                .count();
             let journal = match read(&text.as_bytes()[..end]) {
                 Ok(journal) => journal,
                 Err(error) => {
@@ -384,7 +388,10 @@ mod tests {
             (b"council-journal 1\n", JournalError::Damaged),
             (b"council-journal 1 a b\n", JournalError::Damaged),
             (newer.as_bytes(), JournalError::Newer(2)),
-            (b"council-journal 99999999999999999999 ", JournalError::Newer(u64::MAX)),
+            (
+                b"council-journal 99999999999999999999 ",
+                JournalError::Newer(u64::MAX),
+            ),
         ] {
             assert_eq!(read(bytes), Err(expected), "{}", bytes.escape_ascii());
         }
