@@ -279,13 +279,11 @@ pub fn finding_text(lang: Lang, finding: &Finding, session: &Session, review: &R
         K::ConclusionWithoutReason => t!("words.finding.conclusion_without_reason", locale = code),
         K::ExcludedWithoutDecision => t!("words.finding.excluded_without_decision", locale = code),
         K::FiledOutsideWindow => t!("words.finding.filed_outside_window", locale = code),
-        K::GateDisputed { code: criterion } => {
-            t!(
-                "words.finding.gate_disputed",
-                locale = code,
-                code = criterion
-            )
-        }
+        K::GateDisputed { codes } => t!(
+            "words.finding.gate_disputed",
+            locale = code,
+            codes = codes_text(lang, codes.iter().copied(), 12)
+        ),
         K::GroundOpen { place, raised_by } => t!(
             "words.finding.ground_open",
             locale = code,

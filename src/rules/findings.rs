@@ -1,6 +1,6 @@
 //! What the rules want a person to see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::criteria::{Code, Criterion, EmbeddedForm, FormKey, Scoring};
@@ -99,10 +99,10 @@ pub enum FindingKind {
     ExcludedWithoutDecision,
     /// A re-rating dossier was filed outside the window of 180 to 120 days (Art. 7.6a).
     FiledOutsideWindow,
-    /// Counted sheets differ on whether a gate is met.
+    /// Counted sheets differ on whether gates are met.
     GateDisputed {
-        /// The criterion.
-        code: Code,
+        /// The criteria.
+        codes: Vec<Code>,
     },
     /// A ground waits for a council decision.
     GroundOpen {
@@ -305,11 +305,12 @@ fn of_product(session: &Session, product: &Product, review: &ProductReview) -> V
             raised_by: ground.open_for.clone(),
         });
     }
-    for gate in review.gates.iter().filter(|gate| gate.is_disputed()) {
-        let kind = FindingKind::GateDisputed { code: gate.code };
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
+    let disputed = review.gates.iter().filter(|gate| gate.is_disputed());
+    let disputed: BTreeSet<Code> = disputed.map(|gate| gate.code).collect();
+    if !disputed.is_empty() {
+        kinds.push(FindingKind::GateDisputed {
+            codes: disputed.into_iter().collect(),
+        });
     }
     let needed = usize::from(session.rules.min_counted_sheets.value);
     if review.counted > 0 && review.counted < needed {
