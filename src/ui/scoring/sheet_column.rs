@@ -25,7 +25,14 @@ use super::sheet_titles::{
 use super::view::SheetView;
 
 /// Widest the column gets, so that lines stay readable on a wide screen.
-pub(super) const MAX_WIDTH: f32 = 860.0;
+const MAX_WIDTH: f32 = 860.0;
+/// Room at the right for the scroll bar, which must not cover points.
+const BAR: f32 = 14.0;
+
+/// Returns the width of the sheet, its head and its titles in a column of this width.
+pub(super) fn sheet_width(whole: f32) -> f32 {
+    (whole - BAR).min(MAX_WIDTH)
+}
 
 /// Returns the frame around the column.
 pub(super) fn frame(ui: &Ui) -> Frame {
@@ -61,7 +68,7 @@ impl ScoringScreen {
             .auto_shrink(false)
             .animated(false)
             .show(ui, |ui| {
-                ui.set_max_width(ui.available_width().min(MAX_WIDTH));
+                ui.set_max_width(sheet_width(viewport.width()));
                 for part in &view.form.set.parts {
                     let part_top = part_head_ui(ui, view, part);
                     for section in &part.sections {
@@ -99,7 +106,7 @@ impl ScoringScreen {
         } else {
             return;
         };
-        let width = ui.available_width().min(MAX_WIDTH);
+        let width = sheet_width(ui.available_width());
         let text = lay_out(
             ui,
             &text,

@@ -8,7 +8,7 @@ use crate::ui::theme::{self, S8, S16};
 use crate::ui::{Action, ViewCtx};
 use crate::words::{Lang, application_text, standing_text};
 
-use super::sheet_column::MAX_WIDTH;
+use super::sheet_column::sheet_width;
 
 /// Draws the head of the sheet: the product, and whose sheet it is.
 pub(super) fn header_ui(
@@ -40,7 +40,7 @@ pub(super) fn header_ui(
     }
     facts.retain(|fact| !fact.is_empty());
 
-    let whole = ui.available_width().min(MAX_WIDTH);
+    let whole = sheet_width(ui.available_width());
     let picker_width = if whole > 720.0 { 320.0 } else { 240.0 };
     if whole < 440.0 {
         // Large text on a small window: the choice of the member stands under the name.

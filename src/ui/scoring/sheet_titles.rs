@@ -9,7 +9,7 @@ use crate::ui::theme::{self, S16, S24};
 
 use super::criterion_block::text_ui;
 use super::lines::{lay_out, paint_left, paint_right};
-use super::sheet_column::MAX_WIDTH;
+use super::sheet_column::sheet_width;
 use super::view::SheetView;
 
 /// Height of the two titles that stick to the top.
@@ -167,7 +167,7 @@ pub(super) fn sticky_ui(
         .rev()
         .find(|head| head.1 <= top + PART_HEIGHT)
         .unwrap_or(first);
-    let width = ui.available_width().max(viewport.width()).min(MAX_WIDTH);
+    let width = sheet_width(viewport.width());
     let part = Rect::from_min_size(
         viewport.min,
         Vec2::new(width.min(viewport.width()), PART_HEIGHT),
