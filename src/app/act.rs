@@ -101,7 +101,10 @@ impl App {
             command,
         };
         match desk.document.edit(&edit) {
-            Ok(()) => self.pass_notice(),
+            Ok(()) => {
+                desk.hand_over();
+                self.pass_notice();
+            }
             Err(refusal) => {
                 let text = refusal_text(&refusal, desk.document.session());
                 self.notice = Some(Notice::refused(text));
@@ -123,12 +126,14 @@ impl App {
             Action::Undo => {
                 if let Some(desk) = &mut self.desk {
                     desk.document.undo(now, &by);
+                    desk.hand_over();
                     self.pass_notice();
                 }
             }
             Action::Redo => {
                 if let Some(desk) = &mut self.desk {
                     desk.document.redo(now, &by);
+                    desk.hand_over();
                     self.pass_notice();
                 }
             }
@@ -157,6 +162,8 @@ impl App {
             Action::Open => self.leave(Then::Open),
             Action::OpenPath(path) => self.leave(Then::OpenPath(path)),
             Action::OpenSample => self.leave(Then::Sample),
+            Action::OpenKept(path) => self.leave(Then::OpenKept(path)),
+            Action::DiscardKept(path) => self.dialog = Some(Dialog::Discard(path)),
             Action::Save => self.save_or_ask(),
             Action::SaveAs => self.ask_where_to_save(),
             Action::ExportMinutes => self.ask_where_to_export(),
@@ -202,6 +209,7 @@ impl App {
             Then::AcceptEdits(path) => self.open_accepting_edits(&path),
             Then::OpenEarlier(path) => self.open_earlier(&path),
             Then::Sample => self.open_sample(),
+            Then::OpenKept(path) => self.open_kept(&path),
         }
     }
 
@@ -245,7 +253,7 @@ impl App {
         match answer {
             DialogAnswer::Stay => self.then = None,
             DialogAnswer::Drop(then) => {
-                self.desk = None;
+                self.drop_session();
                 self.screen = Screen::Home;
                 self.go_on(then);
             }
@@ -254,9 +262,10 @@ impl App {
                 self.ask_where_to_save();
             }
             DialogAnswer::Reopen(path) => {
-                self.desk = None;
+                self.drop_session();
                 self.open_path(&path);
             }
+            DialogAnswer::Discard(path) => self.discard_kept(&path),
             DialogAnswer::Replace(path) => self.save_new(path, true),
             DialogAnswer::KeepCriteria(offer) => self.keep_criteria(*offer),
             DialogAnswer::Path(purpose, path) => self.take_path(purpose, path, false),

@@ -12,6 +12,7 @@ use crate::model::session::{DocumentHead, Session};
 use crate::model::{Date, DateTime};
 use crate::rules::panel::is_scorer;
 use crate::rules::review::{Review, review};
+use crate::storage::journal::writer::{Base, JournalWriter};
 use crate::storage::save::SavedAs;
 use crate::ui::frame::Kept;
 
@@ -25,6 +26,12 @@ pub(super) struct Desk {
     pub(super) saved_as: Option<SavedAs>,
     /// When it was saved last in this sitting.
     pub(super) saved_at: Option<DateTime>,
+    /// The changes that are not in the file yet, on disk.
+    pub(super) journal: JournalWriter,
+    /// What the save that is on its way writes.
+    pub(super) saving: Option<Arc<Session>>,
+    /// Whether a failure of the journal has been told.
+    pub(super) is_failure_told: bool,
     /// Whether the last save failed.
     pub(super) is_failed: bool,
     /// The moments that decide when to save.
@@ -41,21 +48,30 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Takes a session in hand.
-    pub(super) fn new(number: u64, session: Session, saved_as: Option<SavedAs>) -> Self {
+    pub(super) fn new(
+        number: u64,
+        document: Document,
+        saved_as: Option<SavedAs>,
+        journal: JournalWriter,
+    ) -> Self {
+        let session = document.session();
         let product_id = session.products.first().map(|product| product.id);
         let member_id = session
             .council
             .members
             .iter()
-            .find(|member| is_scorer(&session, member))
+            .find(|member| is_scorer(session, member))
             .map(|member| member.id);
-        let document = Document::new(session);
         Self {
             number,
-            seen_revision: document.revision(),
+            // What was recovered counts as changed.
+            seen_revision: 0,
             document,
             saved_as,
             saved_at: None,
+            journal,
+            saving: None,
+            is_failure_told: false,
             is_failed: false,
             moments: Moments::default(),
             product_id,
@@ -85,6 +101,10 @@ impl Desk {
         }
         self.seen_revision = self.document.revision();
         self.moments.change(now);
+        if self.journal.is_long() {
+            self.document.journal_state(None);
+        }
+        self.hand_over();
         let session = self.document.session();
         let has_product = self
             .product_id
@@ -106,11 +126,45 @@ impl Desk {
         }
     }
 
+    /// Hands to the journal what happened.
+    pub(super) fn hand_over(&mut self) {
+        self.journal.append(self.document.take_entries());
+    }
+
+    /// Returns the session as a save writes it. The journal can be trimmed up to here afterwards.
+    pub(super) fn begin_save(&mut self) -> Arc<Session> {
+        self.hand_over();
+        self.document.start_base();
+        let session = self.document.snapshot();
+        self.saving = Some(Arc::clone(&session));
+        session
+    }
+
+    /// Takes in that the save of `revision` is on disk.
+    pub(super) fn end_save(&mut self, revision: u64) {
+        self.hand_over();
+        self.document.mark_saved(revision);
+        if let Some(session) = self.saving.take() {
+            self.journal.saved(Base {
+                session,
+                revision,
+                saved_as: self.saved_as.clone(),
+                recovered: None,
+            });
+        }
+    }
+
     /// Tells how the session is kept.
     pub(super) fn kept(&self, is_saving_long: bool) -> Kept {
+        let is_journalled = self.journal.is_kept();
+        let is_synced = self.journal.synced() >= self.document.revision();
         match (self.saved_as.is_some(), self.document.is_dirty()) {
             _ if is_saving_long => Kept::Saving,
             (_, true) if self.is_failed => Kept::Failed,
+            (_, true) if is_journalled && self.journal.failure().is_some() => Kept::Failed,
+            (_, true) if is_journalled && !is_synced => Kept::Saving,
+            (false, true) if is_journalled => Kept::OnThisMachine,
+            (true, true) if is_journalled => Kept::InJournal,
             (false, false) => Kept::NoFile,
             (false, true) => Kept::NoFileChanged,
             (true, true) => Kept::Changed,

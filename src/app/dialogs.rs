@@ -33,6 +33,8 @@ pub(super) enum Then {
     OpenEarlier(PathBuf),
     /// Open the sample.
     Sample,
+    /// Open a session of which only a journal is left.
+    OpenKept(PathBuf),
 }
 
 /// A question that is on the screen.
@@ -42,6 +44,8 @@ pub(super) enum Dialog {
     Leave(Then),
     /// The file as it is on disk would replace unsaved work.
     Reopen(PathBuf),
+    /// A session of which only a journal is left would be dropped.
+    Discard(PathBuf),
     /// A file of that name exists.
     Replace(PathBuf),
     /// A path is typed.
@@ -63,6 +67,8 @@ pub(super) enum DialogAnswer {
     SaveFirst(Then),
     /// Open the file as it is on disk.
     Reopen(PathBuf),
+    /// Drop a session of which only a journal is left.
+    Discard(PathBuf),
     /// Replace the file.
     Replace(PathBuf),
     /// Go on with a path.
@@ -91,6 +97,21 @@ impl Dialog {
                 let answer = question.show(ctx, "reopen")?;
                 Some(if answer {
                     DialogAnswer::Reopen(path.clone())
+                } else {
+                    DialogAnswer::Stay
+                })
+            }
+            Self::Discard(path) => {
+                let question = Confirm {
+                    title: t!("journal.discard.title").into_owned(),
+                    text: t!("journal.discard.text").into_owned(),
+                    verb: t!("app.leave.drop").into_owned(),
+                    cancel: t!("journal.discard.cancel").into_owned(),
+                    takes_away: true,
+                };
+                let answer = question.show(ctx, "discard")?;
+                Some(if answer {
+                    DialogAnswer::Discard(path.clone())
                 } else {
                     DialogAnswer::Stay
                 })

@@ -12,9 +12,12 @@ use super::criteria::is_criteria_file;
 use super::desk::{Desk, blank_session};
 use super::dialogs::{Dialog, PathDialog, Then};
 use super::jobs::{Done, Purpose, SaveOf};
+use super::journal::Continued;
 use super::notice::{Notice, Offer};
 use super::paths::{checked_path, file_name};
+use crate::edit::document::Document;
 use crate::error::{ErrorKind, UserError};
+use crate::model::DateTime;
 use crate::model::session::Session;
 use crate::report::minutes_file_name;
 use crate::storage::export::Replaces;
@@ -45,16 +48,14 @@ impl App {
     }
 
     fn take_in_hand(&mut self, session: Session, saved_as: Option<SavedAs>) {
-        self.n_desks += 1;
-        self.desk = Some(Desk::new(self.n_desks, session, saved_as));
-        self.notice = None;
-        self.palette = None;
+        self.take_document(Document::new(session), saved_as, Continued::Nothing);
     }
 
     pub(super) fn open_path(&mut self, path: &Path) {
+        self.settle_journal();
         match open(path) {
             Ok(opened) => {
-                self.take_in_hand(opened.session, Some(opened.saved_as));
+                self.take_opened(opened);
                 self.preferences.remember(path, self.world.clock.now());
                 self.screen = first_screen(self.desk.as_ref());
             }
@@ -63,15 +64,18 @@ impl App {
     }
 
     pub(super) fn open_accepting_edits(&mut self, path: &Path) {
+        self.settle_journal();
         let (now, by) = (self.world.clock.now(), self.preferences.by());
         match open_accepting_edits(path, &by, now) {
             Ok(opened) => {
-                self.take_in_hand(opened.session, Some(opened.saved_as));
-                if opened.was_edited {
+                let was_edited = opened.was_edited;
+                self.take_opened(opened);
+                if was_edited {
                     if let Some(desk) = &mut self.desk {
                         desk.document.mark_unsaved();
                     }
-                    self.notice = Some(Notice::refused(t!("app.opened_edited")));
+                    let notice = Notice::refused(t!("app.opened_edited"));
+                    self.notice.get_or_insert(notice);
                 }
                 self.preferences.remember(path, now);
                 self.screen = first_screen(self.desk.as_ref());
@@ -230,26 +234,18 @@ impl App {
         }
     }
 
-    fn save_of(&self, desk: &Desk) -> SaveOf {
-        SaveOf {
-            desk: desk.number,
-            revision: desk.document.revision(),
-            at: self.world.clock.now(),
-        }
-    }
-
     /// Starts a save over the session's file; one at a time.
     fn save_now(&mut self) {
         if self.saving.is_some() {
             return;
         }
-        let Some(desk) = &self.desk else { return };
-        let Some(saved_as) = &desk.saved_as else {
+        let now = self.world.clock.now();
+        let Some(desk) = &mut self.desk else { return };
+        let Some(mut saved_as) = desk.saved_as.clone() else {
             return;
         };
-        let save_of = self.save_of(desk);
-        let session = desk.document.snapshot();
-        let mut saved_as = saved_as.clone();
+        let save_of = save_of(desk, now);
+        let session = desk.begin_save();
         let started = self.jobs.start("save", move || {
             let result = save(&session, &mut saved_as);
             Done::Saved {
@@ -267,9 +263,10 @@ impl App {
             self.notice = Some(Notice::refused(t!("app.busy_saving")));
             return;
         }
-        let Some(desk) = &self.desk else { return };
-        let save_of = self.save_of(desk);
-        let session = desk.document.snapshot();
+        let now = self.world.clock.now();
+        let Some(desk) = &mut self.desk else { return };
+        let save_of = save_of(desk, now);
+        let session = desk.begin_save();
         let existing = if replaces {
             Existing::Replace
         } else {
@@ -405,7 +402,7 @@ impl App {
 
     fn is_saved(&mut self, save: SaveOf) {
         let Some(desk) = &mut self.desk else { return };
-        desk.document.mark_saved(save.revision);
+        desk.end_save(save.revision);
         desk.saved_at = Some(save.at);
         if desk.is_failed {
             desk.is_failed = false;
@@ -466,8 +463,16 @@ impl App {
     }
 }
 
+fn save_of(desk: &Desk, at: DateTime) -> SaveOf {
+    SaveOf {
+        desk: desk.number,
+        revision: desk.document.revision(),
+        at,
+    }
+}
+
 /// Returns the screen on which a session is taken up: the first that is not done.
-fn first_screen(desk: Option<&Desk>) -> Screen {
+pub(super) fn first_screen(desk: Option<&Desk>) -> Screen {
     let Some(desk) = desk else {
         return Screen::Home;
     };

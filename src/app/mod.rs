@@ -5,7 +5,7 @@
 //! a field that is left by a click on *save* is in what is saved.
 //!
 //! Invariants: unsaved work is never dropped without the person's word; one save runs at a time;
-//! "saved" is shown only when the file stands on disk.
+//! "saved" is shown only when the file stands on disk, "kept" only when the journal does.
 
 mod act;
 mod clock;
@@ -14,6 +14,7 @@ mod desk;
 mod dialogs;
 mod files;
 mod jobs;
+mod journal;
 mod keeping;
 mod minutes;
 mod notice;
@@ -35,6 +36,7 @@ pub use preferences::{Preferences, Recent, ThemeChoice};
 use crate::error::{ErrorKind, UserError};
 use crate::model::Date;
 use crate::model::criteria::CriteriaPack;
+use crate::storage::journal::recovery::KeptSession;
 use crate::storage::library::Library;
 use crate::ui::criteria::{CriteriaCtx, CriteriaScreen};
 use crate::ui::frame::{FrameCtx, frame};
@@ -65,6 +67,8 @@ pub struct World {
     pub asks_system: bool,
     /// Returns the folder where criteria from outside are kept.
     pub criteria_folder: fn() -> Option<PathBuf>,
+    /// Returns the folder where sessions without a file are kept until they have one.
+    pub journals_folder: fn() -> Option<PathBuf>,
 }
 
 impl World {
@@ -79,6 +83,10 @@ impl World {
                 let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
                 Some(dirs.data_dir().join("criteria"))
             },
+            journals_folder: || {
+                let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
+                Some(dirs.data_dir().join("journals"))
+            },
         }
     }
 }
@@ -89,6 +97,9 @@ pub struct App {
     preferences: Preferences,
     library: Library,
     criteria: CriteriaScreen,
+    ctx: Context,
+    /// Sessions of which only a journal is left.
+    kept: Vec<KeptSession>,
     desk: Option<Desk>,
     n_desks: u64,
     screen: Screen,
@@ -119,12 +130,15 @@ impl App {
         theme::apply(&cc.egui_ctx);
         cc.egui_ctx.set_zoom_factor(preferences.zoom);
         rust_i18n::set_locale(preferences.lang.code());
+        let (kept, journal_notice) = journal::kept_sessions((world.journals_folder)());
         let (library, refused) = Library::new(world.packs, (world.criteria_folder)());
         Self {
             world,
             preferences,
             library,
             criteria: CriteriaScreen::default(),
+            ctx: cc.egui_ctx.clone(),
+            kept,
             desk: None,
             n_desks: 0,
             screen: Screen::Home,
@@ -133,7 +147,7 @@ impl App {
             is_picking: false,
             then: None,
             dialog: None,
-            notice: Notice::refused_criteria(&refused),
+            notice: Notice::refused_criteria(&refused).or(journal_notice),
             palette: None,
             waiting: Vec::new(),
             may_close: false,
@@ -197,7 +211,9 @@ impl App {
                 title.as_str()
             }
         });
+        let kept = self.kept_rows();
         let view = HomeCtx {
+            kept: &kept,
             recent: &recent,
             open_title,
             takes_keyboard: self.dialog.is_none() && self.palette.is_none(),
@@ -329,6 +345,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.finish_jobs(ctx);
         self.autosave(ctx);
+        self.tell_journal_failure();
         self.guard_close(ctx);
     }
 
@@ -359,6 +376,7 @@ impl eframe::App for App {
         if let Some(saving) = self.saving.take() {
             let _ = saving.thread.join();
         }
+        self.end_journal();
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

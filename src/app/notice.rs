@@ -63,6 +63,17 @@ impl Notice {
         }
     }
 
+    /// Tells what a journal gave, or why it was not used; it stays until it is read.
+    pub(super) fn journal(is_good: bool, text: String, details: Vec<String>) -> Self {
+        Self {
+            tone: if is_good { Tone::Green } else { Tone::Amber },
+            text,
+            details,
+            offers: Vec::new(),
+            is_passing: false,
+        }
+    }
+
     /// Says that something was not done because it cannot be.
     pub(super) fn refused(text: impl Into<String>) -> Self {
         Self {

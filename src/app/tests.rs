@@ -1,5 +1,6 @@
 //! The whole program without a window: what a person does, and what must not be lost.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,8 +15,14 @@ use crate::model::council::Member;
 use crate::model::product::Outcome;
 use crate::model::session::Session;
 use crate::storage::save::{Existing, open, save_new};
+use crate::ui::frame::Kept;
 
 type Program<'a> = Harness<'a, App>;
+
+thread_local! {
+    /// The folder for journals of the test that runs.
+    static JOURNALS: RefCell<Option<PathBuf>> = const { RefCell::new(None) };
+}
 
 fn world() -> World {
     World {
@@ -24,6 +31,7 @@ fn world() -> World {
         packs: crate::storage::packs::builtin(),
         asks_system: false,
         criteria_folder: || None,
+        journals_folder: || JOURNALS.with_borrow(Clone::clone),
     }
 }
 
@@ -511,4 +519,167 @@ fn criteria_from_a_file_are_shown_first_and_kept_on_a_word() {
     wait(&mut program, |app| app.notice.is_some());
     program.get_by_label_contains("Bộ tiêu chí có 2 lỗi, chưa dùng được");
     assert_eq!(program.state().library.packs().len(), n + 1);
+}
+
+/// Gives the test that runs a folder for journals.
+fn journals() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    JOURNALS.set(Some(folder.path().to_owned()));
+    folder
+}
+
+/// Puts off the save that comes by itself, so that slow machines test the same.
+fn hold_autosave(program: &mut Program<'_>) {
+    let desk = program.state_mut().desk.as_mut().expect("a session");
+    desk.moments.failed = Some(Instant::now());
+}
+
+/// Waits until the window says of the session that it is kept so.
+fn wait_kept(program: &mut Program<'_>, kept: Kept) {
+    wait(program, |app| {
+        app.desk.as_ref().expect("a session").kept(false) == kept
+    });
+}
+
+/// Ends the program as a crash does: nothing is saved or asked.
+fn crash(program: Program<'_>) {
+    drop(program);
+}
+
+#[test]
+fn changes_that_no_save_reached_come_back_after_a_crash() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let mut first = program(Start::File(path.clone()));
+    hold_autosave(&mut first);
+    rename(&mut first, "Tên mới");
+    rename(&mut first, "Tên mới hơn");
+    wait_kept(&mut first, Kept::InJournal);
+    first.get_by_label("Đã giữ, sắp ghi vào tệp");
+    crash(first);
+    assert_eq!(title_on_disk(&path), "Phiên thử");
+    let mut second = program(Start::File(path.clone()));
+    hold_autosave(&mut second);
+    second.get_by_label("Đã khôi phục 2 thay đổi chưa lưu, từ 08:00");
+    assert_eq!(session(&second).title, "Tên mới hơn");
+    assert!(second.state().is_dirty());
+    // Whatever is recovered is kept again before anything else.
+    wait_kept(&mut second, Kept::InJournal);
+    crash(second);
+    let mut third = program(Start::File(path.clone()));
+    third.get_by_label("Đã khôi phục 2 thay đổi chưa lưu, từ 08:00");
+    ctrl(&mut third, Key::S);
+    wait(&mut third, |app| app.saving.is_none() && !app.is_dirty());
+    assert_eq!(title_on_disk(&path), "Tên mới hơn");
+    third.state_mut().settle_journal();
+    assert!(!crate::storage::journal::recovery::beside(&path).exists());
+}
+
+#[test]
+fn undo_after_a_save_comes_back_after_a_crash() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let mut first = program(Start::File(path.clone()));
+    rename(&mut first, "Tên mới");
+    ctrl(&mut first, Key::S);
+    wait(&mut first, |app| app.saving.is_none() && !app.is_dirty());
+    hold_autosave(&mut first);
+    ctrl(&mut first, Key::Z);
+    assert_eq!(session(&first).title, "Phiên thử");
+    first.state_mut().settle_journal();
+    crash(first);
+    assert_eq!(title_on_disk(&path), "Tên mới");
+    let second = program(Start::File(path));
+    second.get_by_label("Đã khôi phục 1 thay đổi chưa lưu, từ 08:00");
+    assert_eq!(session(&second).title, "Phiên thử");
+}
+
+#[test]
+fn a_session_without_a_file_is_offered_after_a_crash() {
+    let folder = journals();
+    let mut first = program(Start::Sample);
+    first.get_by_label("Chưa lưu thành tệp");
+    rename(&mut first, "Tên mới");
+    wait_kept(&mut first, Kept::OnThisMachine);
+    first.get_by_label("Đã giữ trên máy này");
+    crash(first);
+    let mut second = program(Start::Home);
+    second.get_by_label("Phiên chưa lưu, còn giữ từ 08:00");
+    click(&mut second, "Mở lại: Tên mới");
+    second.get_by_label("Đã khôi phục 1 thay đổi chưa lưu, từ 08:00");
+    assert_eq!(session(&second).title, "Tên mới");
+    let path = folder.path().join("b.session.ron");
+    second.state_mut().save_new(path.clone(), false);
+    wait(&mut second, |app| app.saving.is_none());
+    assert_eq!(title_on_disk(&path), "Tên mới");
+    second.state_mut().settle_journal();
+    crash(second);
+    let third = program(Start::Home);
+    assert!(third.state().kept.is_empty(), "the file holds all");
+}
+
+#[test]
+fn a_kept_session_is_dropped_only_on_a_word() {
+    let _folder = journals();
+    let mut first = program(Start::Sample);
+    rename(&mut first, "Tên mới");
+    first.state_mut().settle_journal();
+    crash(first);
+    let mut second = program(Start::Home);
+    click(&mut second, "Bỏ phiên này…");
+    click(&mut second, "Giữ lại");
+    assert_eq!(second.state().kept.len(), 1);
+    click(&mut second, "Bỏ phiên này…");
+    click(&mut second, "Bỏ phiên");
+    assert!(second.state().kept.is_empty());
+    crash(second);
+    assert!(program(Start::Home).state().kept.is_empty());
+}
+
+#[test]
+fn a_session_that_is_dropped_on_a_word_is_not_offered_again() {
+    let folder = journals();
+    let mut program = program(Start::Sample);
+    rename(&mut program, "Tên mới");
+    ask_to_close(&mut program);
+    click(&mut program, "Bỏ phiên");
+    let mut left = folder.path().read_dir().expect("a folder");
+    assert!(left.next().is_none());
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "plays another program")]
+fn a_journal_of_another_base_is_never_applied() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = saved_file(&folder, "a.session.ron");
+    let mut first = program(Start::File(path.clone()));
+    hold_autosave(&mut first);
+    rename(&mut first, "Tên mới");
+    first.state_mut().settle_journal();
+    crash(first);
+    // The file comes back from another machine, changed there.
+    let mut other = fixtures::session();
+    other.title = "Tên khác".to_owned();
+    std::fs::remove_file(&path).expect("removed");
+    save_new(&path, &other, Existing::Refuse).expect("saved");
+    let second = program(Start::File(path.clone()));
+    assert_eq!(session(&second).title, "Tên khác");
+    second.get_by_label("Nhật ký cạnh tệp này không nối tiếp tệp, nên không được dùng");
+    let aside = folder.path().join("a.session.ron.journal-1");
+    assert!(aside.exists());
+    assert!(
+        second
+            .query_by_label_contains("a.session.ron.journal-1")
+            .is_some()
+    );
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "damages a journal")]
+fn a_kept_session_that_cannot_be_read_is_told_and_set_aside() {
+    let folder = journals();
+    std::fs::write(folder.path().join("x.journal"), "council-journal 1 x").expect("written");
+    let program = program(Start::Home);
+    program.get_by_label("Nhật ký bị hỏng ở dòng đầu, không đọc được");
+    assert!(folder.path().join("x.journal-1").exists());
 }

@@ -34,6 +34,7 @@ pub(super) fn run(args: &CheckArgs, around: &mut Surroundings<'_>) -> Result<u8,
     } else {
         save::open(&args.file)?
     };
+    super::tell_journal(&opened, around)?;
     let session = &opened.session;
     let found = review(session, around.today);
     let n_errors = count(&found, Severity::Error);

@@ -22,6 +22,8 @@ use rust_i18n::t;
 use crate::error::{ErrorKind, UserError};
 use crate::model::session::Session;
 use crate::model::{Date, DateTime};
+use crate::storage::journal::recovery::{self, Found};
+use crate::storage::save::Opened;
 use crate::storage::{save, session_file};
 
 pub use args::{Command, Invocation, Opening, Stop, Task, parse};
@@ -82,6 +84,21 @@ pub fn no_screen() -> UserError {
         .hint(t!("cli.see_help"))
 }
 
-fn open(path: &Path, _around: &Surroundings<'_>) -> Result<Session, UserError> {
-    Ok(save::open(path)?.session)
+fn open(path: &Path, around: &mut Surroundings<'_>) -> Result<Session, UserError> {
+    let opened = save::open(path)?;
+    tell_journal(&opened, around)?;
+    Ok(opened.session)
+}
+
+/// Says where a journal beside the file holds what the file does not. It is only looked at.
+fn tell_journal(opened: &Opened, around: &mut Surroundings<'_>) -> Result<(), UserError> {
+    let path = recovery::beside(opened.saved_as.path());
+    let path = path.display().to_string();
+    let said = match recovery::look(&opened.session, &opened.saved_as) {
+        Found::Nothing => return Ok(()),
+        Found::Changes(found) => t!("journal.cli_changes", path = path, n = found.n_changes),
+        Found::InUse => t!("journal.cli_in_use"),
+        Found::Unfit(error) => t!("journal.cli_unfit", text = error.message, path = path),
+    };
+    output::text(around.messages, &format!("{said}\n"))
 }

@@ -22,7 +22,11 @@ pub enum Kept {
     NoFileChanged,
     /// The file holds everything; the time of the last save of this sitting.
     Saved(Option<DateTime>),
-    /// Changes wait for the next save.
+    /// There is no file; the journal on this machine holds everything.
+    OnThisMachine,
+    /// The journal holds what waits for the next save of the file.
+    InJournal,
+    /// Changes wait for the next save, in memory alone.
     Changed,
     /// A save is on its way.
     Saving,
@@ -39,6 +43,8 @@ impl Kept {
             Self::Saved(Some(at)) => {
                 t!("frame.kept.saved_at", time = at.format("%H:%M").to_string())
             }
+            Self::OnThisMachine => t!("frame.kept.on_this_machine"),
+            Self::InJournal => t!("frame.kept.in_journal"),
             Self::Changed => t!("frame.kept.changed"),
             Self::Saving => t!("frame.kept.saving"),
             Self::Failed => t!("frame.kept.failed"),
@@ -50,7 +56,7 @@ impl Kept {
         match self {
             Self::NoFile | Self::Saving => Tone::Neutral,
             Self::NoFileChanged | Self::Changed => Tone::Amber,
-            Self::Saved(_) => Tone::Green,
+            Self::Saved(_) | Self::OnThisMachine | Self::InJournal => Tone::Green,
             Self::Failed => Tone::Red,
         }
     }

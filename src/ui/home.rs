@@ -22,11 +22,24 @@ pub struct RecentFile {
     pub opened: String,
 }
 
+/// A session without a file that a journal on this machine holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRow {
+    /// The journal.
+    pub path: PathBuf,
+    /// Name of the session.
+    pub title: String,
+    /// Since when it is kept, as people read it.
+    pub since: Option<String>,
+}
+
 /// What the start shows.
 #[derive(Debug, Clone, Copy)]
 pub struct HomeCtx<'a> {
     /// Files that were open before, newest first.
     pub recent: &'a [RecentFile],
+    /// Sessions that were not saved before the program ended.
+    pub kept: &'a [KeptRow],
     /// Name of the session that is open.
     pub open_title: Option<&'a str>,
     /// Whether the keyboard is the start's: no dialog lies over it.
@@ -49,6 +62,7 @@ pub fn home(ui: &mut Ui, view: &HomeCtx<'_>, actions: &mut Vec<Action>) {
                 if let Some(title) = view.open_title {
                     open_session(ui, title, actions);
                 }
+                kept(ui, view.kept, actions);
                 buttons(ui, view.open_title.is_some(), actions);
                 ui.add_space(theme::S16);
                 recent(ui, view, actions);
@@ -89,6 +103,25 @@ fn open_session(ui: &mut Ui, title: &str, actions: &mut Vec<Action>) {
         actions.push(Action::Go(Screen::Session));
     }
     ui.add_space(theme::S12);
+}
+
+fn kept(ui: &mut Ui, rows: &[KeptRow], actions: &mut Vec<Action>) {
+    for row in rows {
+        let text = match &row.since {
+            Some(since) => t!("home.kept_since", time = since),
+            None => t!("home.kept"),
+        };
+        section_label(ui, &text);
+        ui.horizontal(|ui| {
+            if secondary_button(ui, &t!("home.kept_open", title = &row.title)).clicked() {
+                actions.push(Action::OpenKept(row.path.clone()));
+            }
+            if quiet_button(ui, &t!("home.kept_discard")).clicked() {
+                actions.push(Action::DiscardKept(row.path.clone()));
+            }
+        });
+        ui.add_space(theme::S12);
+    }
 }
 
 fn buttons(ui: &mut Ui, has_session: bool, actions: &mut Vec<Action>) {

@@ -104,6 +104,10 @@ pub enum Action {
     OpenPath(PathBuf),
     /// Open the sample session.
     OpenSample,
+    /// Open a session of which only this journal is left.
+    OpenKept(PathBuf),
+    /// Ask whether a session of which only this journal is left is dropped.
+    DiscardKept(PathBuf),
     /// Save the session.
     Save,
     /// Ask for a place and save the session there.

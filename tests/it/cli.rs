@@ -5,9 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ocop_council::cli::{self, Surroundings, Task};
+use ocop_council::edit::command::Command;
+use ocop_council::edit::document::Document;
 use ocop_council::fixtures::{self, ALL_70, ALL_100};
 use ocop_council::model::product::{Conclusion, Outcome};
 use ocop_council::model::session::Session;
+use ocop_council::storage::journal::writer::{Base, JournalWriter, Places};
 use ocop_council::storage::save::{Existing, save_new};
 use serde_json::Value;
 
@@ -159,4 +162,47 @@ fn tally_as_json_is_exact_and_says_what_is_absent() {
         (&tea["counted"], &tea["excluded"]),
         (&0.into(), &false.into())
     );
+}
+
+#[test]
+fn changes_that_only_the_journal_holds_are_told_and_not_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.session.ron");
+    let session = fixtures::scored_session([ALL_100, ALL_70, ALL_70]);
+    let saved_as = save_new(&path, &session, Existing::Refuse).expect("saved");
+    let mut document = Document::new(session);
+    let base = Base {
+        session: document.snapshot(),
+        revision: 0,
+        saved_as: Some(saved_as),
+        recovered: None,
+    };
+    let places = Places {
+        session_file: Some(path.clone()),
+        ..Places::default()
+    };
+    let journal = JournalWriter::start(base, places, || {});
+    let change = fixtures::edit(Command::SetDiscussion {
+        product_id: fixtures::RICE,
+        text: "chỉ có trong nhật ký".to_owned(),
+    });
+    assert_eq!(document.edit(&change), Ok(()));
+    journal.append(document.take_entries());
+    journal.flush();
+    let (_, _, messages) = run(&path, &["check", "FILE"]);
+    assert!(
+        messages.contains("đang mở trong chương trình"),
+        "{messages}"
+    );
+    drop(journal);
+    for args in [["dump", "FILE"], ["check", "FILE"], ["tally", "FILE"]] {
+        let (_, out, messages) = run(&path, &args);
+        assert!(!out.contains("chỉ có trong nhật ký"), "{args:?}");
+        assert!(
+            messages.contains("có 1 thay đổi chưa ghi vào tệp"),
+            "{args:?}: {messages}"
+        );
+    }
+    let beside = folder.path().join("a.session.ron.journal");
+    assert!(beside.exists(), "a command only looks");
 }

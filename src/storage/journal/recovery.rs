@@ -67,7 +67,14 @@ pub fn look(session: &Session, saved_as: &SavedAs) -> Found {
         Err(error) => return Found::Unfit(error),
     };
     match continued(&path, journal, session, saved_as) {
-        Some(recovered) if recovered.n_changes == 0 => Found::Nothing,
+        Some(recovered) if recovered.n_changes == 0 => match recovered.cut {
+            // A journal is begun with a change: without one it lost what it held.
+            Some(cut) if cut.fault != CutFault::Torn || cut.line == 2 => Found::Unfit(
+                UserError::new(ErrorKind::Damaged, t!("journal.cut_all", line = cut.line))
+                    .at(&path),
+            ),
+            _ => Found::Nothing,
+        },
         Some(recovered) => Found::Changes(Box::new(recovered)),
         None => {
             Found::Unfit(UserError::new(ErrorKind::Invalid, t!("journal.other_base")).at(&path))

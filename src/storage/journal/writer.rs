@@ -277,8 +277,14 @@ impl Book {
         self.n_bytes = self.entries.iter().map(|e| e.payload.len() as u64).sum();
         self.saved_revision = base.revision;
         self.latest = self.latest.max(base.revision);
-        self.has_own_base = false;
         self.is_broken = false;
+        if self.has_own_base && self.base.revision > base.revision {
+            // The journal began anew during the save, with a state that the file does not hold.
+            self.base.saved_as = base.saved_as;
+            self.base.recovered = None;
+            return;
+        }
+        self.has_own_base = false;
         self.since = None;
         self.base = base;
     }
@@ -510,10 +516,10 @@ impl Worker {
         let failed = |error: io::Error| io_error(Doing::Saving, path, &error);
         let (text, lines) = self.book.text(with_base)?;
         let is_own = self.own.as_ref().is_some_and(|own| own.path == path);
+        if recovery::is_in_use(path) {
+            return Err(failed(io::ErrorKind::ResourceBusy.into()));
+        }
         if !is_own && fs::symlink_metadata(path).is_ok() {
-            if recovery::is_in_use(path) {
-                return Err(failed(io::ErrorKind::ResourceBusy.into()));
-            }
             recovery::set_aside(path).map_err(failed)?;
         }
         let log = self.disk.create(path, text.as_bytes()).map_err(failed)?;

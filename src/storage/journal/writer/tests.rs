@@ -299,6 +299,50 @@ fn a_long_journal_begins_anew_with_the_whole_session() {
 }
 
 #[test]
+fn a_journal_that_began_anew_during_a_save_keeps_what_came_after_it() {
+    let mut desk = Desk::with_file(Faulty::default());
+    desk.change("một");
+    desk.document.start_base();
+    let (saved, revision) = (desk.document.snapshot(), desk.document.revision());
+    while !desk.writer.is_long() {
+        let text = desk.document.revision().to_string();
+        desk.change(&text.repeat(1000));
+    }
+    desk.document.journal_state(Some(at(62)));
+    desk.hand_over();
+    let mut saved_as = desk.saved_as.clone().expect("a file");
+    save::save(&saved, &mut saved_as).expect("saved");
+    desk.writer.saved(Base {
+        session: saved,
+        revision,
+        saved_as: Some(saved_as),
+        recovered: None,
+    });
+    desk.change("hai");
+    let n_changes = desk.document.revision() - revision;
+    let expected = (n_changes, desk.document.session().clone());
+    assert!(desk.crash() == Some(expected), "all of it is found");
+}
+
+#[test]
+fn a_damaged_journal_is_never_taken_for_an_empty_one() {
+    let mut desk = Desk::with_file(Faulty::default());
+    desk.change("một");
+    desk.writer.end();
+    let whole = fs::read(desk.beside()).expect("a journal");
+    let head = whole.iter().position(|&b| b == b'\n').expect("a line") + 1;
+    let saved_as = desk.saved_as.as_ref().expect("a file");
+    let opened = open(saved_as.path()).expect("a file");
+    for n_bytes in [0, head / 2, head, head + 5, whole.len() - 1] {
+        fs::write(desk.beside(), &whole[..n_bytes]).expect("cut");
+        let found = look(&opened.session, &opened.saved_as);
+        let is_empty = n_bytes == head;
+        assert_eq!(matches!(found, Found::Nothing), is_empty, "{n_bytes}");
+        assert_eq!(matches!(found, Found::Unfit(_)), !is_empty, "{n_bytes}");
+    }
+}
+
+#[test]
 fn a_finished_journal_is_gone_and_one_that_is_not_stays() {
     for removes in [true, false] {
         let mut desk = Desk::with_file(Faulty::default());
