@@ -112,7 +112,8 @@ fn kept(ui: &mut Ui, rows: &[KeptRow], actions: &mut Vec<Action>) {
             None => t!("home.kept"),
         };
         section_label(ui, &text);
-        ui.horizontal(|ui| {
+        // A long name takes a line of its own.
+        ui.horizontal_wrapped(|ui| {
             if secondary_button(ui, &t!("home.kept_open", title = &row.title)).clicked() {
                 actions.push(Action::OpenKept(row.path.clone()));
             }
