@@ -10,7 +10,7 @@ use super::dialogs::{Dialog, DialogAnswer};
 use super::jobs::{Done, Purpose};
 use super::notice::{Notice, Offer};
 use crate::error::{ErrorKind, UserError};
-use crate::import::{Counts, Imported, Options, Source, difference, import};
+use crate::import::{Counts, Imported, Options, Source, counterpart, difference, import};
 use crate::model::criteria::CriteriaPack;
 use crate::storage::library::{bytes_of, pack_of};
 use crate::storage::packs::write_pack;
@@ -75,7 +75,7 @@ impl CriteriaOffer {
         builtin: &[CriteriaPack],
     ) -> Self {
         let locale = rust_i18n::locale();
-        let same = builtin.iter().find(|it| it.issued_on == pack.issued_on);
+        let same = counterpart(&pack, builtin).filter(|it| it.issued_on == pack.issued_on);
         let differences = same.map(|builtin| {
             let differences = difference(&pack, builtin);
             differences.iter().map(|it| it.text(&locale)).collect()

@@ -65,14 +65,8 @@ impl Library {
     /// gives way.
     pub fn keep(&mut self, pack: CriteriaPack, text: &str) -> Result<(), UserError> {
         let id = pack.id.clone();
-        let before = self.packs.clone();
-        self.packs.retain(|other| {
-            other.id != id || before.iter().take(self.n_builtin).any(|it| it.id == id)
-        });
-        if let Err(error) = self.admit(pack) {
-            self.packs = before;
-            return Err(error);
-        }
+        self.drop_loaded(&id);
+        self.admit(pack)?;
         if let Some(folder) = &self.folder {
             let made = fs::create_dir_all(folder).map_err(|error| {
                 let detail = error.to_string();
@@ -86,13 +80,7 @@ impl Library {
 
     /// Forgets a pack that was loaded.
     pub fn forget(&mut self, id: &str) -> Result<(), UserError> {
-        let mut idx = 0;
-        let n_builtin = self.n_builtin;
-        self.packs.retain(|pack| {
-            idx += 1;
-            idx <= n_builtin || pack.id != id
-        });
-        self.revision += 1;
+        self.drop_loaded(id);
         for path in self.kept_files() {
             if read_file(&path).is_ok_and(|pack| pack.id == id) {
                 fs::remove_file(&path).map_err(|error| {
@@ -103,6 +91,14 @@ impl Library {
             }
         }
         Ok(())
+    }
+
+    /// Takes a pack that was loaded off the list; those of the program stay.
+    fn drop_loaded(&mut self, id: &str) {
+        let mut loaded = self.packs.split_off(self.n_builtin);
+        loaded.retain(|pack| pack.id != id);
+        self.packs.append(&mut loaded);
+        self.revision += 1;
     }
 
     fn admit(&mut self, pack: CriteriaPack) -> Result<(), UserError> {

@@ -6,7 +6,8 @@ use rust_i18n::t;
 use crate::model::product::Applicant;
 use crate::model::session::Session;
 
-use super::product_list::{fold, has_words};
+use super::palette::folded;
+use super::product_list::has_words;
 use super::theme::{self, tokens};
 
 /// How many known applicants are offered at once.
@@ -48,11 +49,11 @@ impl ApplicantPicker {
         if name.is_empty() {
             return None;
         }
-        let wanted = fold(name);
+        let wanted = folded(name);
         let mut same = session
             .applicants
             .iter()
-            .filter(|known| fold(&known.name) == wanted);
+            .filter(|known| folded(&known.name) == wanted);
         Some(match (same.next(), same.next()) {
             (Some(known), None) => Picked::Known(known.as_ref().clone()),
             _ => Picked::New(name.to_owned()),
@@ -67,7 +68,7 @@ impl ApplicantPicker {
             .iter()
             .map(AsRef::as_ref)
             .filter(|known| {
-                let text = fold(&format!("{} {}", known.name, known.commune));
+                let text = folded(&format!("{} {}", known.name, known.commune));
                 !self.text.trim().is_empty() && has_words(&text, &self.text)
             })
             .take(MOST)

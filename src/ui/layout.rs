@@ -2,6 +2,10 @@
 
 use egui::{Frame, Margin, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
+use rust_i18n::t;
+
+use crate::model::criteria::CriteriaPack;
+
 use super::theme::{self, tokens};
 
 /// Width from which a screen of fields has two columns.
@@ -46,6 +50,23 @@ pub(super) fn heading(ui: &mut Ui, text: &str) {
 /// Draws a sentence that explains.
 pub(super) fn explain(ui: &mut Ui, text: &str) -> egui::Response {
     ui.label(secondary(ui, text))
+}
+
+/// Names the known flaws of a pack, closed until they are asked for; nothing where it has none.
+pub(super) fn known_flaws(ui: &mut Ui, pack: &CriteriaPack) {
+    if pack.known_flaws.is_empty() {
+        return;
+    }
+    let color = tokens(ui).amber;
+    let words = t!("criteria.n_flaws", n = pack.known_flaws.len());
+    let title = RichText::new(words).font(theme::semibold(theme::SMALL));
+    egui::CollapsingHeader::new(title.color(color))
+        .id_salt(("known-flaws", &pack.id))
+        .show(ui, |ui| {
+            for flaw in &pack.known_flaws {
+                ui.label(RichText::new(flaw).size(theme::SMALL).color(color));
+            }
+        });
 }
 
 /// Draws words that stand out from running text.

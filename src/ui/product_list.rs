@@ -11,18 +11,11 @@ use crate::rules::findings::Severity;
 use crate::rules::review::Review;
 use crate::rules::validity::ValidityState;
 
-/// Makes a text comparable without case and diacritics: `Đông trùng` becomes `dong trung`.
-pub(super) fn fold(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect()
-}
+use super::palette::folded;
 
 /// Tells whether `haystack`, already folded, has every word of `query`.
 pub(super) fn has_words(haystack: &str, query: &str) -> bool {
-    fold(query)
+    folded(query)
         .split_whitespace()
         .all(|word| haystack.contains(word))
 }
@@ -132,7 +125,7 @@ impl Listing {
                 self.sectors.push(form.sector_name.clone());
             }
         }
-        let query = fold(&filter.query);
+        let query = folded(&filter.query);
         let words: Vec<_> = query.split_whitespace().collect();
         let is_shown = |idx: usize, product: &Product| {
             let text = self.folded.1.get(idx).map_or("", String::as_str);
@@ -174,7 +167,7 @@ impl Listing {
 fn search_text(session: &Session, product: &Product) -> String {
     let applicant = session.applicant(product.applicant_id);
     let (name, commune) = applicant.map_or(("", ""), |a| (&a.name, &a.commune));
-    fold(&format!(
+    folded(&format!(
         "{} {} {name} {commune}",
         product.name, product.code
     ))
@@ -281,7 +274,7 @@ mod tests {
         }
         // The decomposed form of some keyboards finds the same.
         assert!(has_words(
-            &fold("Đông trùng hạ thảo"),
+            &folded("Đông trùng hạ thảo"),
             "đo\u{302}ng ha\u{323}"
         ));
     }

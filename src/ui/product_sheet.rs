@@ -13,7 +13,8 @@ use crate::storage::packs::embed;
 use crate::words::date_text;
 
 use super::fields::Field;
-use super::product_list::{fold, has_words};
+use super::palette::folded;
+use super::product_list::has_words;
 use super::product_words;
 use super::theme::{self, tokens};
 use super::widgets::{self, Tone};
@@ -313,7 +314,7 @@ fn sector_name<'a>(pack: &'a CriteriaPack, set: &ProductSet) -> &'a str {
 fn search_text(sector: &str, set: &ProductSet) -> String {
     let subgroup = set.subgroup.as_deref().unwrap_or_default();
     let agencies = set.lead_agencies.join(" ");
-    fold(&format!(
+    folded(&format!(
         "{} {} {sector} {} {subgroup} {agencies}",
         set.no, set.name, set.group
     ))
@@ -343,19 +344,9 @@ fn chosen(ui: &mut Ui, form: &EmbeddedForm) {
 fn flaws(ui: &mut Ui, ctx: &ViewCtx<'_>, product: &Product) {
     let key = product.form.as_ref();
     let pack = key.and_then(|key| ctx.packs.iter().find(|pack| pack.id == key.pack_id));
-    let Some(pack) = pack.filter(|pack| !pack.known_flaws.is_empty()) else {
-        return;
-    };
-    let color = tokens(ui).amber;
-    let words = t!("criteria.n_flaws", n = pack.known_flaws.len());
-    let title = RichText::new(words).font(theme::semibold(theme::SMALL));
-    egui::CollapsingHeader::new(title.color(color))
-        .id_salt("sheet.flaws")
-        .show(ui, |ui| {
-            for flaw in &pack.known_flaws {
-                ui.label(RichText::new(flaw).size(theme::SMALL).color(color));
-            }
-        });
+    if let Some(pack) = pack {
+        layout::known_flaws(ui, pack);
+    }
 }
 
 fn note(ui: &mut Ui, text: &str, tone: Tone) {

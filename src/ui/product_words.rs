@@ -1,6 +1,6 @@
 //! Which statutory sheet the name of a product speaks for: a help for the eye, never a decision.
 
-use super::product_list::fold;
+use super::palette::folded;
 
 /// The pack whose sheets are meant.
 pub(super) const PACK: &str = "qd-26-2026";
@@ -325,7 +325,10 @@ const WORDS: [(u16, &[&str]); 26] = [
 pub(super) fn sheets_for(name: &str) -> Vec<u16> {
     let name = format!(
         " {} ",
-        fold(name).split_whitespace().collect::<Vec<_>>().join(" ")
+        folded(name)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     );
     let mut found: Vec<(usize, u16)> = WORDS
         .iter()

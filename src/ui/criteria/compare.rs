@@ -4,7 +4,7 @@ use egui::Ui;
 use rust_i18n::t;
 
 use crate::model::criteria::{Code, CriteriaPack, Criterion, ProductSet};
-use crate::ui::product_list::fold;
+use crate::ui::palette::folded;
 use crate::ui::theme::{S16, S24, tokens};
 use crate::ui::{layout, theme};
 
@@ -27,7 +27,7 @@ pub(super) fn codes(left: &ProductSet, right: &ProductSet) -> Vec<Code> {
 
 /// Tells whether two criteria differ in anything a scorer sees.
 pub(super) fn differs(left: &Criterion, right: &Criterion) -> bool {
-    fold(&left.title) != fold(&right.title)
+    folded(&left.title) != folded(&right.title)
         || left.max != right.max
         || left.options.len() != right.options.len()
         || (0..left.options.len()).any(|idx| level_differs(left, right, idx))
@@ -38,7 +38,7 @@ fn level_differs(one: &Criterion, other: &Criterion, idx: usize) -> bool {
         (Some(one), Some(other)) => {
             one.points != other.points
                 || one.gate != other.gate
-                || fold(&one.text) != fold(&other.text)
+                || folded(&one.text) != folded(&other.text)
         }
         _ => true,
     }
@@ -101,7 +101,7 @@ fn half(ui: &mut Ui, code: Code, criterion: Option<&Criterion>, against: Option<
     };
     let title = match against {
         Some(other)
-            if fold(&other.title) == fold(&criterion.title) && other.max == criterion.max =>
+            if folded(&other.title) == folded(&criterion.title) && other.max == criterion.max =>
         {
             Mark::Plain
         }

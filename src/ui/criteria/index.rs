@@ -2,7 +2,7 @@
 //! without diacritics.
 
 use crate::model::criteria::{Code, CriteriaPack, Criterion, ProductSet};
-use crate::ui::product_list::fold;
+use crate::ui::palette::folded;
 
 /// What a query is compared with, made once per pack.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ impl Index {
                 sets.push(IndexedSet {
                     pack_idx,
                     no: set.no,
-                    about: fold(&about(pack, set)),
+                    about: folded(&about(pack, set)),
                     criteria: set.criteria().map(|it| (it.code, words(it))).collect(),
                 });
             }
@@ -52,7 +52,7 @@ impl Index {
     /// Returns the sheets that have every word of `query`: in their names, or in one criterion. An
     /// empty query finds every sheet and no criterion.
     pub(super) fn find(&self, query: &str) -> Vec<Hits> {
-        let query = fold(query);
+        let query = folded(query);
         let words: Vec<&str> = query.split_whitespace().collect();
         let has_all = |text: &str| words.iter().all(|word| text.contains(word));
         let mut found = Vec::new();
@@ -101,7 +101,7 @@ fn words(criterion: &Criterion) -> String {
         words.push('\n');
         words.push_str(text);
     }
-    fold(&words)
+    folded(&words)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The criteria packs to read: sheets by sector and group, search, two sheets side by side.
 
+use std::rc::Rc;
+
 use egui::{Frame, Id, Key, Margin, Modifiers, Panel, RichText, ScrollArea, Sense, Ui, vec2};
 use rust_i18n::t;
 
@@ -45,6 +47,8 @@ pub struct CriteriaScreen {
     beside: Option<(usize, u16)>,
     only_differing: bool,
     index: Option<(u64, Index)>,
+    /// What was found, and by which query.
+    found: Option<(String, Rc<[Hits]>)>,
     /// The criterion to bring into view.
     scroll_to: Option<Code>,
     /// Position among the hits of the sheet.
@@ -58,14 +62,12 @@ impl CriteriaScreen {
         let first_time = !std::mem::replace(&mut self.was_seen, true);
         if self.index.as_ref().map(|(revision, _)| *revision) != Some(ctx.revision) {
             self.index = Some((ctx.revision, Index::of(ctx.packs)));
+            self.found = None;
         }
         let is_there = |at: &(usize, u16)| set_at(ctx.packs, *at).is_some();
         self.shown = self.shown.filter(is_there).or_else(|| first_shown(ctx));
         self.beside = self.beside.filter(is_there);
-        let hits = match &self.index {
-            Some((_, index)) => index.find(&self.query),
-            None => Vec::new(),
-        };
+        let hits = self.hits();
         self.keys(ui, &hits);
         Panel::left("criteria-list")
             .exact_size(LIST)
@@ -74,7 +76,20 @@ impl CriteriaScreen {
             .show(ui, |ui| self.list(ui, ctx, &hits, first_time, actions));
         egui::CentralPanel::default()
             .frame(Frame::new().fill(tokens(ui).ground))
-            .show(ui, |ui| self.sheet(ui, ctx, &hits, actions));
+            .show(ui, |ui| self.sheet(ui, ctx, &hits));
+    }
+
+    /// Returns what the query finds, looked for once per query.
+    fn hits(&mut self) -> Rc<[Hits]> {
+        match (&self.found, &self.index) {
+            (Some((query, hits)), _) if *query == self.query => Rc::clone(hits),
+            (_, Some((_, index))) => {
+                let hits: Rc<[Hits]> = index.find(&self.query).into();
+                self.found = Some((self.query.clone(), Rc::clone(&hits)));
+                hits
+            }
+            (_, None) => Rc::default(),
+        }
     }
 
     fn keys(&mut self, ui: &Ui, hits: &[Hits]) {
@@ -204,13 +219,7 @@ impl CriteriaScreen {
             });
     }
 
-    fn sheet(
-        &mut self,
-        ui: &mut Ui,
-        ctx: &CriteriaCtx<'_>,
-        hits: &[Hits],
-        actions: &mut Vec<Action>,
-    ) {
+    fn sheet(&mut self, ui: &mut Ui, ctx: &CriteriaCtx<'_>, hits: &[Hits]) {
         let Some((pack, set)) = self.shown.and_then(|at| set_at(ctx.packs, at)) else {
             widgets::empty_state(ui, &t!("criteria.nothing"), "", None);
             return;
@@ -232,7 +241,6 @@ impl CriteriaScreen {
         let scroll_to = self.scroll_to.take();
         let salt = ("criteria.sheet", self.shown, self.beside);
         let beside = self.beside.and_then(|at| set_at(ctx.packs, at));
-        let _ = actions;
         ScrollArea::vertical()
             .id_salt(salt)
             .auto_shrink(false)
@@ -296,19 +304,7 @@ impl CriteriaScreen {
             widgets::badge(ui, &t!("criteria.legend"), Tone::Neutral);
             self.beside_ui(ui, ctx);
         });
-        if pack.known_flaws.is_empty() {
-            return;
-        }
-        let color = tokens(ui).amber;
-        let words = t!("criteria.n_flaws", n = pack.known_flaws.len());
-        let title = RichText::new(words).font(theme::semibold(theme::SMALL));
-        egui::CollapsingHeader::new(title.color(color))
-            .id_salt(("criteria.flaws", &pack.id))
-            .show(ui, |ui| {
-                for flaw in &pack.known_flaws {
-                    ui.label(RichText::new(flaw).size(theme::SMALL).color(color));
-                }
-            });
+        layout::known_flaws(ui, pack);
     }
 
     fn beside_ui(&mut self, ui: &mut Ui, ctx: &CriteriaCtx<'_>) {

@@ -4,7 +4,7 @@ use egui::{Color32, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 use rust_i18n::t;
 
 use crate::model::criteria::{CaseCode, Criterion, ProductSet, ScoreOption, Scoring};
-use crate::ui::product_list::fold;
+use crate::ui::palette::folded;
 use crate::ui::theme::{self, S4, S8, S12, S16, S24, tokens};
 
 /// Where titles begin: right of the codes.
@@ -29,7 +29,7 @@ pub(super) struct Sought {
 
 impl Sought {
     pub(super) fn new(query: &str) -> Self {
-        let query = fold(query);
+        let query = folded(query);
         Self {
             words: query.split_whitespace().map(str::to_owned).collect(),
         }
@@ -40,7 +40,7 @@ impl Sought {
         if self.words.is_empty() {
             return Mark::Plain;
         }
-        let text = fold(text);
+        let text = folded(text);
         if self.words.iter().any(|word| text.contains(word)) {
             Mark::Found
         } else {
