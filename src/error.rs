@@ -19,6 +19,10 @@ pub enum ErrorKind {
     Exists,
     /// The file on disk is not the one that was opened or last saved: somebody else changed it.
     ChangedOnDisk,
+    /// Another running program has the file open and may write it.
+    InUse,
+    /// Another program has taken the file over from this one.
+    TakenOver,
     /// The content does not fit its checksum but is a whole session: edited by hand, or damaged where
     /// it does not show. An explicit word opens it.
     Edited,
@@ -151,6 +155,8 @@ impl UserError {
             | ErrorKind::Missing
             | ErrorKind::Exists
             | ErrorKind::ChangedOnDisk
+            | ErrorKind::InUse
+            | ErrorKind::TakenOver
             | ErrorKind::Edited
             | ErrorKind::Damaged
             | ErrorKind::Invalid

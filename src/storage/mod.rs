@@ -7,6 +7,8 @@
 //!   `NAME.session.ron.~N~`; see [`generations`].
 //! - A **journal** (`NAME.session.ron.journal`) holds the changes that are not in the file yet, one
 //!   synced line each; see [`journal`].
+//! - A **lock** (`.NAME.session.ron.lock`) says which running program may write the file; see
+//!   [`lock`], and [`owner`] for what makes one stale.
 //! - A **criteria pack** holds the statutory sheets of one legal text; see [`packs`], and [`library`]
 //!   for those a person loaded.
 //!
@@ -23,6 +25,8 @@ mod io_text;
 pub mod journal;
 mod layout;
 pub mod library;
+pub mod lock;
+pub mod owner;
 pub mod packs;
 pub mod save;
 pub mod session_file;

@@ -2,7 +2,8 @@
 //!
 //! A save writes a new file beside the old one and puts it in its place only when it is whole on
 //! disk: temporary file, sync, keep the previous version, rename, sync the renamed file again (FAT
-//! loses it otherwise), sync the folder. At every moment the old file or the new one is whole.
+//! loses it otherwise), sync the folder. At every moment the old file or the new one is whole. From
+//! the last comparison with what is on disk until the rename a lock keeps other programs out.
 //! After a failed sync the next save begins anew with a new file.
 
 use std::fs::{self, File};
@@ -14,6 +15,7 @@ use rust_i18n::t;
 use tempfile::NamedTempFile;
 
 use super::io_text::{Doing, io_error, is_locked};
+use super::lock::{self, Guard, SessionLock};
 use super::session_file::{self, ReadError, SIZE_LIMIT};
 use super::{check, generations};
 use crate::error::{ErrorKind, UserError};
@@ -126,44 +128,80 @@ fn refusal(error: &ReadError, path: &Path, bytes: &[u8]) -> UserError {
 }
 
 /// Saves over the file a session came from. Where the file is gone or somebody else changed it,
-/// nothing is written ([`ErrorKind::Missing`], [`ErrorKind::ChangedOnDisk`]).
+/// nothing is written ([`ErrorKind::Missing`], [`ErrorKind::ChangedOnDisk`]); nor where another
+/// program has it open ([`ErrorKind::InUse`]).
 ///
 /// `saved_as` follows what is on disk even where the save fails at its very end.
 pub fn save(session: &Session, saved_as: &mut SavedAs) -> Result<(), UserError> {
+    save_under(session, saved_as, None)
+}
+
+/// Saves as [`save`] does, under the lock of this program; refused where another one has taken the
+/// session over ([`ErrorKind::TakenOver`]).
+pub fn save_under(
+    session: &Session,
+    saved_as: &mut SavedAs,
+    lock: Option<&SessionLock>,
+) -> Result<(), UserError> {
     let bytes = bytes_to_save(session)?;
     let path = saved_as.path.clone();
-    match hash_of(&path) {
-        Ok(hash) if hash == saved_as.hash => {}
-        Ok(_other) => {
-            return Err(
-                UserError::new(ErrorKind::ChangedOnDisk, t!("errors.save.changed"))
-                    .hint(t!("errors.hint.open_again"))
-                    .at(&path),
-            );
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(
-                UserError::new(ErrorKind::Missing, t!("errors.save.missing"))
-                    .hint(t!("errors.hint.save_elsewhere"))
-                    .at(&path),
-            );
-        }
-        Err(error) => return Err(io_error(Doing::Saving, &path, &error)),
-    }
+    let before = saved_as.hash;
     let hash = blake3::hash(&bytes);
-    let is_unchanged = hash == saved_as.hash;
-    replace(&path, &bytes, !is_unchanged, || saved_as.hash = hash)
+    // First without a lock, to write nothing in vain; what counts is the comparison under it.
+    compare(&path, before)?;
+    let replacing = Replacing {
+        bytes: &bytes,
+        lock,
+        keeps_previous: hash != before,
+        expected: Some(before),
+    };
+    replacing.replace(&path, || saved_as.hash = hash)
+}
+
+/// Refuses where the file at `path` is not the one with the hash `expected`.
+fn compare(path: &Path, expected: blake3::Hash) -> Result<(), UserError> {
+    match hash_of(path) {
+        Ok(hash) if hash == expected => Ok(()),
+        Ok(_other) => Err(
+            UserError::new(ErrorKind::ChangedOnDisk, t!("errors.save.changed"))
+                .hint(t!("errors.hint.open_again"))
+                .at(path),
+        ),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(UserError::new(
+            ErrorKind::Missing,
+            t!("errors.save.missing"),
+        )
+        .hint(t!("errors.hint.save_elsewhere"))
+        .at(path)),
+        Err(error) => Err(io_error(Doing::Saving, path, &error)),
+    }
 }
 
 /// Saves under a new name. A file that exists already is replaced only on a person's word.
 pub fn save_new(path: &Path, session: &Session, existing: Existing) -> Result<SavedAs, UserError> {
+    save_new_under(path, session, existing, None)
+}
+
+/// Saves as [`save_new`] does, under the lock of this program.
+pub fn save_new_under(
+    path: &Path,
+    session: &Session,
+    existing: Existing,
+    lock: Option<&SessionLock>,
+) -> Result<SavedAs, UserError> {
     let bytes = bytes_to_save(session)?;
     let saved_as = SavedAs {
         path: path.to_owned(),
         hash: blake3::hash(&bytes),
     };
     if existing == Existing::Replace && path.exists() {
-        replace(path, &bytes, true, || {})?;
+        let replacing = Replacing {
+            bytes: &bytes,
+            lock,
+            keeps_previous: true,
+            expected: None,
+        };
+        replacing.replace(path, || {})?;
         return Ok(saved_as);
     }
     let failed = |error: io::Error| {
@@ -177,9 +215,19 @@ pub fn save_new(path: &Path, session: &Session, existing: Existing) -> Result<Sa
         return Err(failed(io::ErrorKind::AlreadyExists.into()));
     }
     let temp = written_temp(path, &bytes, None).map_err(failed)?;
+    let moment = moment(lock, path)?;
     let file = put_in_new_place(temp, path).map_err(failed)?;
+    drop(moment);
     sync_renamed(&file, path).map_err(failed)?;
     Ok(saved_as)
+}
+
+/// Begins the moment in which nobody else compares or replaces the file at `path`.
+fn moment(lock: Option<&SessionLock>, path: &Path) -> Result<Guard, UserError> {
+    match lock {
+        Some(lock) => lock.guard(path),
+        None => lock::guard(path),
+    }
 }
 
 /// Adds [`EXTENSION`] to a path that does not end in it.
@@ -236,35 +284,47 @@ fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
     Ok(hasher.finalize())
 }
 
-/// Replaces the file at `path`; calls `on_renamed` as soon as the new bytes stand under its name.
-fn replace(
-    path: &Path,
-    bytes: &[u8],
+/// What is to stand in place of a file.
+struct Replacing<'a> {
+    bytes: &'a [u8],
+    lock: Option<&'a SessionLock>,
+    /// Whether the file becomes a generation.
     keeps_previous: bool,
-    on_renamed: impl FnOnce(),
-) -> Result<(), UserError> {
-    let failed = |error: io::Error| io_error(Doing::Saving, path, &error);
-    // A link stays a link: the file it leads to is replaced.
-    let target = fs::canonicalize(path).map_err(failed)?;
-    let data = fs::metadata(&target).map_err(failed)?;
-    if data.is_dir() {
-        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    /// What the file must be, where only that may be replaced.
+    expected: Option<blake3::Hash>,
+}
+
+impl Replacing<'_> {
+    /// Replaces the file at `path`; calls `on_renamed` as soon as the new bytes stand under its name.
+    fn replace(&self, path: &Path, on_renamed: impl FnOnce()) -> Result<(), UserError> {
+        let failed = |error: io::Error| io_error(Doing::Saving, path, &error);
+        // A link stays a link: the file it leads to is replaced.
+        let target = fs::canonicalize(path).map_err(failed)?;
+        let data = fs::metadata(&target).map_err(failed)?;
+        if data.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        if data.permissions().readonly() {
+            return Err(UserError::new(ErrorKind::File, t!("errors.save.read_only"))
+                .hint(t!("errors.hint.save_elsewhere"))
+                .at(path));
+        }
+        let temp = written_temp(&target, self.bytes, Some(&data)).map_err(failed)?;
+        let moment = moment(self.lock, path)?;
+        if let Some(expected) = self.expected {
+            compare(path, expected)?;
+        }
+        if self.keeps_previous {
+            generations::keep(&target).map_err(failed)?;
+        }
+        let file = put_in_place(temp, &target).map_err(failed)?;
+        on_renamed();
+        drop(moment);
+        sync_renamed(&file, &target).map_err(failed)?;
+        generations::prune(&target);
+        remove_stale_temps(&target);
+        Ok(())
     }
-    if data.permissions().readonly() {
-        return Err(UserError::new(ErrorKind::File, t!("errors.save.read_only"))
-            .hint(t!("errors.hint.save_elsewhere"))
-            .at(path));
-    }
-    let temp = written_temp(&target, bytes, Some(&data)).map_err(failed)?;
-    if keeps_previous {
-        generations::keep(&target).map_err(failed)?;
-    }
-    let file = put_in_place(temp, &target).map_err(failed)?;
-    on_renamed();
-    sync_renamed(&file, &target).map_err(failed)?;
-    generations::prune(&target);
-    remove_stale_temps(&target);
-    Ok(())
 }
 
 /// Returns the folder a file is in.

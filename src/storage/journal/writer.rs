@@ -23,6 +23,7 @@ use crate::error::UserError;
 use crate::model::DateTime;
 use crate::model::session::Session;
 use crate::storage::io_text::{Doing, io_error};
+use crate::storage::lock;
 use crate::storage::save::{self, SavedAs};
 
 /// Beyond this many bytes of changes the journal begins anew as soon as it can.
@@ -72,6 +73,7 @@ pub struct RecoveredChanges {
 enum Message {
     Entries(Vec<Journaled>),
     Saved(Base),
+    LeaveFile,
     Flush(SyncSender<()>),
     Finish { removes: bool },
 }
@@ -95,6 +97,14 @@ impl JournalWriter {
     /// there is no place for a journal none is kept.
     pub fn start(base: Base, places: Places, wake: impl Fn() + Send + 'static) -> Self {
         Self::start_on(Box::new(RealDisk), base, places, wake)
+    }
+
+    /// Keeps nothing: for a session that is only looked at.
+    pub fn none() -> Self {
+        Self {
+            shared: Arc::new(Shared::default()),
+            worker: None,
+        }
     }
 
     fn start_on(
@@ -143,6 +153,12 @@ impl JournalWriter {
     /// Tells that the session file holds `base` now: the journal is trimmed, and moves to the file.
     pub fn saved(&self, base: Base) {
         self.send(Message::Saved(base));
+    }
+
+    /// Tells that the session file is another program's from now on: the journal moves to the data
+    /// folder, with the whole session.
+    pub fn leave_file(&self) {
+        self.send(Message::LeaveFile);
     }
 
     /// Tells whether a journal is kept at all.
@@ -414,6 +430,10 @@ impl Worker {
                 self.book.trim(base);
                 self.needs_anew = true;
             }
+            Message::LeaveFile => {
+                self.session_file = None;
+                self.needs_anew = true;
+            }
             Message::Flush(done) => self.flushed.push(done),
             Message::Finish { removes } => self.finish = Some(removes),
         }
@@ -480,13 +500,17 @@ impl Worker {
         if self.unwritten.is_empty() {
             return true;
         }
-        // Whoever removed the file would otherwise take all further changes with it.
-        own.path.exists() && log.append(self.unwritten.as_bytes()).is_ok()
+        // Whoever removed or replaced the file would otherwise take all further changes with it.
+        log.is_at(&own.path) && log.append(self.unwritten.as_bytes()).is_ok()
     }
 
     fn write_anew(&mut self) -> Result<(), UserError> {
-        if let Some(own) = &mut self.own {
-            own.log = None;
+        if let Some(own) = &mut self.own
+            && let Some((log, _)) = own.log.take()
+            && !log.is_at(&own.path)
+        {
+            // What stands under its name now is somebody else's, or nothing.
+            self.own = None;
         }
         let mut failure = None;
         if let Some(file) = &self.session_file {
@@ -557,6 +581,8 @@ trait Disk: Send {
 }
 
 trait Log: Send {
+    /// Tells whether it still stands at `path`.
+    fn is_at(&self, path: &Path) -> bool;
     /// Appends and syncs.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
 }
@@ -579,6 +605,10 @@ impl Disk for RealDisk {
 }
 
 impl Log for File {
+    fn is_at(&self, path: &Path) -> bool {
+        lock::is_at(self, path).unwrap_or(false)
+    }
+
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.write_all(bytes)?;
         self.sync_data()

@@ -44,6 +44,10 @@ impl Disk for Faulty {
 }
 
 impl Log for FaultyLog {
+    fn is_at(&self, path: &Path) -> bool {
+        self.1.is_at(path)
+    }
+
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         if let Err(error) = self.0.next() {
             // Half of it is on disk all the same.
@@ -279,6 +283,39 @@ fn a_journal_of_another_session_is_set_aside() {
     assert_eq!(fs::read_to_string(aside).expect("kept"), "of somebody else");
     let expected = desk.document.session().clone();
     assert_eq!(desk.crash(), Some((1, expected)));
+}
+
+#[test]
+fn a_journal_that_somebody_replaced_is_left_alone_and_written_anew() {
+    let mut desk = Desk::with_file(Faulty::default());
+    desk.change("một");
+    // As a second machine does on a share that knows no locks.
+    let other = desk.folder.path().join("other");
+    fs::write(&other, "của người khác").expect("written");
+    fs::rename(&other, desk.beside()).expect("replaced");
+    desk.change("hai");
+    assert!(desk.is_synced());
+    let aside = desk.folder.path().join("a.session.ron.journal-1");
+    assert_eq!(fs::read_to_string(aside).expect("kept"), "của người khác");
+    let expected = desk.document.session().clone();
+    assert_eq!(desk.crash(), Some((2, expected)));
+}
+
+#[test]
+fn a_journal_leaves_a_file_that_is_anothers_now() {
+    let mut desk = Desk::with_file(Faulty::default());
+    desk.change("một");
+    desk.writer.leave_file();
+    desk.change("hai");
+    assert!(desk.is_synced());
+    assert!(!desk.beside().exists());
+    let journals = desk.folder.path().join("journals");
+    let (kept, errors) = recovery::kept_sessions(&journals);
+    // The window still writes it.
+    assert_eq!((kept.len(), errors.len()), (0, 0));
+    desk.writer.end();
+    let recovered = recovery::open_kept(&desk.kept()).expect("a session");
+    assert_eq!(recovered.document.session(), desk.document.session());
 }
 
 #[test]
