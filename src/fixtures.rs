@@ -28,6 +28,8 @@ use crate::model::session::{DocumentHead, Session};
 use crate::model::sheet::{Answer, Answers, ScoringSheet, SheetSource, SheetStatus};
 use crate::model::time::DayTime;
 use crate::model::{Date, DateTime};
+use crate::rules::finalisation::frozen_totals;
+use crate::rules::review::review;
 use crate::storage::packs;
 
 /// The chair.
@@ -401,6 +403,13 @@ pub fn edit(command: Command) -> Edit {
         at: at(60),
         by: "Vũ Thu Hà".to_owned(),
         command,
+    }
+}
+
+/// Finalises a session as it stands.
+pub fn finalise(session: &Session) -> Command {
+    Command::Finalise {
+        totals: frozen_totals(session, &review(session, day())),
     }
 }
 

@@ -5,7 +5,6 @@
 
 use rust_i18n::t;
 
-use crate::model::Date;
 use crate::model::council::Role;
 use crate::model::criteria::Code;
 use crate::model::ids::MemberId;
@@ -13,6 +12,7 @@ use crate::model::points::StarRank;
 use crate::model::product::{ApplicationKind, Outcome};
 use crate::model::session::Session;
 use crate::model::sheet::GroundPlace;
+use crate::model::{Date, DateTime};
 use crate::rules::findings::{Finding, FindingKind};
 use crate::rules::panel::SheetStanding;
 use crate::rules::ranking::GateRef;
@@ -51,6 +51,18 @@ impl Lang {
 /// Writes a day as `07/04/2026`.
 pub fn date_text(date: Date) -> String {
     date.format("%d/%m/%Y").to_string()
+}
+
+/// Writes a moment as `07/04/2026 09:30`.
+pub fn moment_text(moment: DateTime) -> String {
+    moment.format("%d/%m/%Y %H:%M").to_string()
+}
+
+/// Writes a digest in groups of four, as it is compared with a paper: `3F2A 91C0 …`.
+pub fn digest_text(digest: &str) -> String {
+    let groups = digest.as_bytes().chunks(4);
+    let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
+    groups.join(" ").to_uppercase()
 }
 
 /// Names why a product is before the council.
@@ -279,6 +291,11 @@ pub fn finding_text(lang: Lang, finding: &Finding, session: &Session, review: &R
         K::ConclusionWithoutReason => t!("words.finding.conclusion_without_reason", locale = code),
         K::ExcludedWithoutDecision => t!("words.finding.excluded_without_decision", locale = code),
         K::FiledOutsideWindow => t!("words.finding.filed_outside_window", locale = code),
+        K::FinalisationUnknown => t!("words.finding.finalisation_unknown", locale = code),
+        K::FinalisedContentDiffers => {
+            t!("words.finding.finalised_content_differs", locale = code)
+        }
+        K::FrozenTotalDiffers => t!("words.finding.frozen_total_differs", locale = code),
         K::GateDisputed { codes } => t!(
             "words.finding.gate_disputed",
             locale = code,

@@ -18,6 +18,7 @@ use super::refusal::{NumberOf, Refusal};
 
 mod agenda;
 mod decisions;
+mod finalisation;
 mod forms;
 mod members;
 mod setup;
@@ -33,16 +34,13 @@ pub fn apply(session: &mut Session, edit: &Edit) -> Result<(), Refusal> {
 
 /// Returns `session` with `edit` applied; the same session where the edit changes nothing.
 pub(super) fn applied(session: &Session, edit: &Edit) -> Result<Session, Refusal> {
-    if session
-        .finalisations
-        .last()
-        .is_some_and(|last| last.finalised)
-    {
+    let is_reopening = matches!(edit.command, Command::ReopenSession { .. });
+    if session.finalisation().is_some() && !is_reopening {
         return Err(Refusal::FinalisedSession);
     }
     let command = cleaned(&edit.command);
     let mut next = session.clone();
-    let record = change(&mut next, &command, edit.at)?;
+    let record = change(&mut next, &command, edit.at, &edit.by)?;
     if let Record::Line { before, after } = record
         && next != *session
     {
@@ -69,7 +67,12 @@ pub(super) fn push_line(
     }));
 }
 
-fn change(session: &mut Session, command: &Command, at: DateTime) -> Result<Record, Refusal> {
+fn change(
+    session: &mut Session,
+    command: &Command,
+    at: DateTime,
+    by: &str,
+) -> Result<Record, Refusal> {
     use Command as C;
     match command {
         C::SetSessionInfo(info) => setup::set_session_info(session, info),
@@ -186,6 +189,8 @@ fn change(session: &mut Session, command: &Command, at: DateTime) -> Result<Reco
             vote,
         } => decisions::conclude(session, *product_id, *outcome, reason, *vote, at),
         C::ConcludeUndisputed(list) => decisions::conclude_undisputed(session, list, at),
+        C::Finalise { totals } => finalisation::finalise(session, totals, at, by),
+        C::ReopenSession { reason } => finalisation::reopen(session, reason, at, by),
         C::WithdrawConclusion { product_id, reason } => {
             decisions::withdraw_conclusion(session, *product_id, reason)
         }

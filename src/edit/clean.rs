@@ -85,6 +85,7 @@ pub(super) fn cleaned(command: &Command) -> Command {
         | Command::SetRequests { text, .. }
         | Command::ChooseForm { reason: text, .. }
         | Command::ReopenSheet { reason: text, .. }
+        | Command::ReopenSession { reason: text }
         | Command::OpenRescoring { reason: text, .. }
         | Command::CloseRescoring { reason: text, .. }
         | Command::Conclude { reason: text, .. }
@@ -105,6 +106,7 @@ pub(super) fn cleaned(command: &Command) -> Command {
         | Command::SetPresiding { .. }
         | Command::SetHearing { .. }
         | Command::WithdrawGroundDecision { .. }
+        | Command::Finalise { .. }
         | Command::ConcludeUndisputed(_) => {}
     }
     command

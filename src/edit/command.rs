@@ -16,7 +16,7 @@ use crate::model::product::{
     AgreedChoice, Applicant, ApplicationKind, GroundDecision, Hearing, Outcome, Procedure,
     Recognition, References, Vote,
 };
-use crate::model::session::DocumentHead;
+use crate::model::session::{DocumentHead, FrozenTotal};
 use crate::model::sheet::{Answer, GroundPlace, SheetSource};
 use crate::model::time::DayTime;
 use crate::model::{Date, DateTime};
@@ -288,6 +288,18 @@ pub enum Command {
     /// Records the computed conclusions of several undisputed products in one reviewed step; refused
     /// whole where one of them is disputed or computes to something else.
     ConcludeUndisputed(Vec<(ProductId, Outcome)>),
+    /// Closes the record: totals and conclusions are frozen with a digest over all of it. Refused
+    /// where `totals` are not what follows from the session, so that nobody closes a record other
+    /// than the one that was read before.
+    Finalise {
+        /// What was shown as computed and concluded, in the order of the agenda.
+        totals: Vec<FrozenTotal>,
+    },
+    /// Opens a finalised session for changes; the finalisation stays in the record.
+    ReopenSession {
+        /// Why.
+        reason: String,
+    },
     /// Takes a conclusion back.
     WithdrawConclusion {
         /// The product.

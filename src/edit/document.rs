@@ -177,8 +177,8 @@ impl Document {
         self.outbox.push(Journaled { revision, entry });
     }
 
-    /// Applies a change. One that changes nothing makes no step; a hand-in and its reopening cannot
-    /// be undone, and neither can what came before.
+    /// Applies a change. One that changes nothing makes no step; a hand-in, a finalisation and their
+    /// reopening cannot be undone, and neither can what came before.
     pub fn edit(&mut self, edit: &Edit) -> Result<(), Refusal> {
         let next = applied(&self.current, edit)?;
         if next == *self.current {
@@ -314,19 +314,24 @@ impl Document {
     }
 }
 
-/// Tells whether a command closes the past: what was handed in is changed by reopening it with a
-/// reason, never by undoing.
+/// Tells whether a command closes the past: what was handed in or finalised is changed by reopening
+/// it with a reason, never by undoing.
 const fn bars_undo(command: &Command) -> bool {
     matches!(
         command,
-        Command::SubmitSheet { .. } | Command::ReopenSheet { .. }
+        Command::SubmitSheet { .. }
+            | Command::ReopenSheet { .. }
+            | Command::Finalise { .. }
+            | Command::ReopenSession { .. }
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{ALL_70, LAN, RICE, answers, at, code, edit, session, sheet_ref};
+    use crate::fixtures::{
+        ALL_70, LAN, RICE, answers, at, code, edit, finalise, session, sheet_ref,
+    };
     use crate::model::sheet::Answer;
 
     const BY: &str = "Vũ Thu Hà";
@@ -430,6 +435,24 @@ mod tests {
         done(&mut document, discussion("bao bì"));
         assert!(document.undo(at(62), BY));
         assert!(!document.undo(at(63), BY));
+    }
+
+    #[test]
+    fn undo_does_not_cross_a_finalisation() {
+        let mut document = Document::new(session());
+        done(&mut document, discussion("bao bì"));
+        assert!(document.undo(at(61), BY));
+        let finalise = finalise(document.session());
+        done(&mut document, finalise);
+        assert!(!document.undo(at(62), BY) && !document.redo(at(62), BY));
+        assert_eq!((document.undo_label(), document.redo_label()), (None, None));
+        let reason = "Nhầm".to_owned();
+        done(&mut document, Command::ReopenSession { reason });
+        done(&mut document, discussion("bao bì mới"));
+        assert!(document.undo(at(63), BY));
+        assert!(!document.undo(at(64), BY), "what was finalised stays");
+        assert_eq!(document.session().finalisations.len(), 1);
+        check_journal(&session(), &document.take_entries(), &document);
     }
 
     #[test]

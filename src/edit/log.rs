@@ -276,6 +276,8 @@ pub fn label(lang: Lang, command: &Command, session: &Session) -> String {
         C::ConcludeUndisputed(list) => {
             t!("edit.label.conclude_undisputed", locale = l, n = list.len())
         }
+        C::Finalise { .. } => t!("edit.label.finalise", locale = l),
+        C::ReopenSession { .. } => t!("edit.label.reopen_session", locale = l),
         C::WithdrawConclusion { product_id, .. } => {
             of_product(*product_id, "edit.label.withdraw_conclusion")
         }

@@ -72,6 +72,10 @@ pub enum Refusal {
     },
     /// No further round is open.
     NoRoundOpen(ProductId),
+    /// The session is open already.
+    NotFinalised,
+    /// There is no product on the agenda.
+    NothingToFinalise,
     /// The member does not score in the round.
     NotInRound {
         /// The member.
@@ -114,6 +118,8 @@ pub enum Refusal {
     SheetNotSubmitted(MemberId),
     /// The sheet was handed in.
     SheetSubmitted(MemberId),
+    /// The totals to be frozen are not those that follow from the session.
+    TotalsDiffer,
     /// A time of the end lies before its begin, or stays overlap.
     TimeOrder,
     /// More votes than members.
@@ -266,6 +272,8 @@ pub fn refusal_text_in(lang: Lang, refusal: &Refusal, session: &Session) -> Stri
                 product = product(*id)
             )
         }
+        R::NotFinalised => t!("edit.refusal.not_finalised", locale = l),
+        R::NothingToFinalise => t!("edit.refusal.nothing_to_finalise", locale = l),
         R::NothingToWithdraw => t!("edit.refusal.nothing_to_withdraw", locale = l),
         R::NotInRound { member_id, round } => t!(
             "edit.refusal.not_in_round",
@@ -325,6 +333,7 @@ pub fn refusal_text_in(lang: Lang, refusal: &Refusal, session: &Session) -> Stri
             )
         }
         R::TimeOrder => t!("edit.refusal.time_order", locale = l),
+        R::TotalsDiffer => t!("edit.refusal.totals_differ", locale = l),
         R::TooManyVotes { votes, members } => t!(
             "edit.refusal.too_many_votes",
             locale = l,

@@ -18,6 +18,6 @@ pub mod product;
 pub mod session;
 pub mod sheet;
 pub mod time;
-mod unique_map;
+pub(crate) mod unique_map;
 
 pub use chrono::{NaiveDate as Date, NaiveDateTime as DateTime};

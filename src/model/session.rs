@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::council::{Council, CouncilRules};
 use super::criteria::{EmbeddedForm, FormKey};
 use super::ids::{ApplicantId, MemberId, ProductId, SessionId, SheetId};
-use super::product::{Applicant, Product};
+use super::points::StarRank;
+use super::product::{Applicant, Outcome, Product};
 use super::sheet::ScoringSheet;
 use super::time::DayTime;
 use super::{Date, DateTime};
@@ -49,13 +50,19 @@ pub struct Session {
     /// The statutory sheets used, whole.
     #[serde(deserialize_with = "super::unique_map::deserialize")]
     pub forms: BTreeMap<FormKey, Arc<EmbeddedForm>>,
-    /// Times the session was finalised or reopened.
-    pub finalisations: Vec<Finalisation>,
+    /// Every finalisation, oldest first; each but the last was reopened.
+    pub finalisations: Vec<Arc<Finalisation>>,
     /// Who did what when; only ever appended to.
     pub log: Vec<Arc<LogLine>>,
 }
 
 impl Session {
+    /// Returns the finalisation that stands; none while the session is open.
+    pub fn finalisation(&self) -> Option<&Finalisation> {
+        let last = self.finalisations.last()?;
+        last.reopened.is_none().then_some(last)
+    }
+
     /// Returns the product with `id`.
     pub fn product(&self, id: ProductId) -> Option<&Product> {
         self.products
@@ -121,7 +128,7 @@ pub struct ParentSession {
     pub digest: Option<String>,
 }
 
-/// A moment at which a session was finalised or reopened.
+/// A finalisation (*chốt phiên*): what the council had before it when its record was closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finalisation {
@@ -129,11 +136,42 @@ pub struct Finalisation {
     pub at: DateTime,
     /// By whom.
     pub by: String,
-    /// Whether it was finalised; otherwise it was reopened.
-    pub finalised: bool,
-    /// Digest over the content at that moment.
+    /// By which rule the digest was made; 0 where nobody can make it again, as for those kept by
+    /// the first version of the format.
+    pub scheme: u16,
+    /// Digest over the content at that moment, 64 hexadecimal digits.
     pub digest: String,
-    /// Why it was reopened.
+    /// What was computed and concluded, in the order of the agenda.
+    pub totals: Vec<FrozenTotal>,
+    /// How it ended, where the session was opened again for changes.
+    pub reopened: Option<Reopening>,
+}
+
+/// What a finalisation froze for one product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrozenTotal {
+    /// The product.
+    pub product_id: ProductId,
+    /// Number of counted sheets.
+    pub counted: u32,
+    /// Sum of their totals in hundredths of a point; with the number it is the exact mean.
+    pub sum_hundredths: i64,
+    /// The computed rank; absent where none could be computed.
+    pub rank: Option<StarRank>,
+    /// The council's conclusion; absent where there was none.
+    pub outcome: Option<Outcome>,
+}
+
+/// How a finalised session was opened again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reopening {
+    /// When.
+    pub at: DateTime,
+    /// By whom.
+    pub by: String,
+    /// Why.
     pub reason: String,
 }
 

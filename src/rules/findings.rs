@@ -10,6 +10,7 @@ use crate::model::product::{ApplicationKind, Outcome, Product};
 use crate::model::session::Session;
 use crate::model::sheet::GroundPlace;
 
+use super::finalisation::{DigestState, FinalisationCheck};
 use super::panel::{QuorumState, SheetStanding};
 use super::review::ProductReview;
 use super::scoring::SheetTotal;
@@ -47,11 +48,14 @@ impl Finding {
             | K::ConclusionWithoutReason
             | K::ConclusionOutdated
             | K::ExcludedWithoutDecision
+            | K::FinalisedContentDiffers
+            | K::FrozenTotalDiffers
             | K::SheetOnOtherForm { .. }
             | K::SubmittedSheetIncomplete { .. } => Severity::Error,
             K::CaseOpen { .. }
             | K::ConclusionDiffers
             | K::FiledOutsideWindow
+            | K::FinalisationUnknown
             | K::GroundOpen { .. }
             | K::SheetOfAbsentMember { .. }
             | K::NoForm
@@ -99,6 +103,12 @@ pub enum FindingKind {
     ExcludedWithoutDecision,
     /// A re-rating dossier was filed outside the window of 180 to 120 days (Art. 7.6a).
     FiledOutsideWindow,
+    /// The finalisation carries a digest that nobody can make again.
+    FinalisationUnknown,
+    /// The content is not what was finalised.
+    FinalisedContentDiffers,
+    /// For a product something else was frozen than what is computed and concluded now.
+    FrozenTotalDiffers,
     /// Counted sheets differ on whether gates are met.
     GateDisputed {
         /// The criteria.
@@ -201,9 +211,16 @@ pub(super) fn collect(
     quorum: &QuorumState,
     products: &[ProductReview],
     sheets: &BTreeMap<SheetId, SheetTotal>,
+    finalisation: Option<&FinalisationCheck>,
 ) -> Vec<Finding> {
+    let of_digest = finalisation.and_then(|found| match found.digest {
+        DigestState::Same => None,
+        DigestState::Differs => Some(FindingKind::FinalisedContentDiffers),
+        DigestState::Unknown => Some(FindingKind::FinalisationUnknown),
+    });
     let mut findings: Vec<Finding> = of_session(session, quorum)
         .into_iter()
+        .chain(of_digest)
         .map(|kind| Finding {
             kind,
             product_id: None,
@@ -218,6 +235,9 @@ pub(super) fn collect(
         kinds.extend(of_sheets(review, sheets));
         kinds.extend(of_conclusion(product, review));
         let code = product.code.trim();
+        if finalisation.is_some_and(|found| found.differing.contains(&product.id)) {
+            kinds.push(FindingKind::FrozenTotalDiffers);
+        }
         if !code.is_empty() && n_by_code.get(code).is_some_and(|&n| n > 1) {
             kinds.push(FindingKind::RepeatedCode);
         }

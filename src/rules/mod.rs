@@ -4,6 +4,7 @@
 //! they cannot disagree. Findings are data; the words for them are made elsewhere.
 
 pub mod conclusion;
+pub mod finalisation;
 pub mod findings;
 pub mod panel;
 pub mod proposal;

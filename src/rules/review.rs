@@ -11,6 +11,7 @@ use crate::model::session::Session;
 use crate::model::sheet::{GroundPlace, ScoringSheet};
 
 use super::conclusion::{self, ConclusionCheck};
+use super::finalisation::{self, FinalisationCheck};
 use super::findings::Finding;
 use super::panel::{self, Pair, QuorumState, SheetIndex, SheetStanding};
 use super::ranking::{self, GateRef, GateReview, RankDecision};
@@ -32,6 +33,8 @@ pub struct Review {
     pub products: Vec<ProductReview>,
     /// Totals of every sheet, whether it counts or not.
     pub sheets: BTreeMap<SheetId, SheetTotal>,
+    /// How the session stands to the finalisation that closed it; none while it is open.
+    pub finalisation: Option<FinalisationCheck>,
     /// What a person should see, errors first.
     pub findings: Vec<Finding>,
 }
@@ -210,7 +213,16 @@ pub fn review(session: &Session, today: Date) -> Review {
         .map(|product| reviewer.product(product))
         .collect();
     let quorum = panel::quorum(session);
-    let findings = super::findings::collect(session, &quorum, &products, &reviewer.sheets);
+    let finalisation = session
+        .finalisation()
+        .and_then(|_| finalisation::check(session, &products));
+    let findings = super::findings::collect(
+        session,
+        &quorum,
+        &products,
+        &reviewer.sheets,
+        finalisation.as_ref(),
+    );
     Review {
         today,
         session_day,
@@ -218,6 +230,7 @@ pub fn review(session: &Session, today: Date) -> Review {
         presiding: panel::presiding(session),
         products,
         sheets: reviewer.sheets,
+        finalisation,
         findings,
     }
 }

@@ -466,6 +466,8 @@ impl Check<'_> {
         for finalisation in &session.finalisations {
             let at = At::field("finalisations");
             self.moment(&at, Some(finalisation.at), &[]);
+            let reopened = finalisation.reopened.as_ref();
+            self.moment(&at, reopened.map(|reopened| reopened.at), &["reopened:"]);
         }
         for line in &session.log {
             self.moment(&At::field("log"), Some(line.at), &[]);

@@ -3,7 +3,7 @@
 //! A journal is a text file. Its first line says what it continues, each further line is one change:
 //!
 //! ```text
-//! council-journal 1 CHECK (session:"…",follows:Some("…"),since:Some("…"),changes:None)
+//! council-journal 2 CHECK (session:"…",follows:Some("…"),since:Some("…"),changes:None)
 //! 1 CHECK Edit((at:"…",by:"…",command:…))
 //! 2 CHECK Undo(at:"…",by:"…")
 //! ```
@@ -25,13 +25,14 @@ pub mod writer;
 
 use serde::{Deserialize, Serialize};
 
+use super::migrate;
 use crate::edit::document::JournalEntry;
 use crate::error::UserError;
 use crate::model::DateTime;
 use crate::model::ids::SessionId;
 
 /// The version this program writes.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 /// Largest journal that is read, in bytes. The writer begins anew long before.
 pub const SIZE_LIMIT: u64 = 96 << 20;
 /// How the first line begins, up to the version.
@@ -178,21 +179,23 @@ pub fn read(bytes: &[u8]) -> Result<Journal, JournalError> {
     if bytes.len() as u64 > SIZE_LIMIT {
         return Err(JournalError::TooLarge);
     }
-    let (head, mut check, mut rest) = read_head(bytes)?;
+    let (version, head, mut check, mut rest) = read_head(bytes)?;
     let mut entries = Vec::new();
     let mut cut = None;
     while !rest.is_empty() {
         let fault = match rest.iter().position(|&byte| byte == b'\n') {
             None => CutFault::Torn,
-            Some(end) => match read_entry(&rest[..end], entries.len() as u64 + 1, &check) {
-                Ok((entry, its_check)) => {
-                    entries.push(entry);
-                    check = its_check;
-                    rest = &rest[end + 1..];
-                    continue;
+            Some(end) => {
+                match read_entry(version, &rest[..end], entries.len() as u64 + 1, &check) {
+                    Ok((entry, its_check)) => {
+                        entries.push(entry);
+                        check = its_check;
+                        rest = &rest[end + 1..];
+                        continue;
+                    }
+                    Err(fault) => fault,
                 }
-                Err(fault) => fault,
-            },
+            }
         };
         cut = Some(Cut {
             line: entries.len() + 2,
@@ -204,35 +207,36 @@ pub fn read(bytes: &[u8]) -> Result<Journal, JournalError> {
     Ok(Journal { head, entries, cut })
 }
 
-fn read_head(bytes: &[u8]) -> Result<(Head, String, &[u8]), JournalError> {
+fn read_head(bytes: &[u8]) -> Result<(u64, Head, String, &[u8]), JournalError> {
     let after_mark = bytes
         .strip_prefix(MARK.as_bytes())
         .ok_or(JournalError::NotAJournal)?;
     let digits = after_mark.iter().take_while(|byte| byte.is_ascii_digit());
     let n_digits = digits.count();
     let digits = std::str::from_utf8(&after_mark[..n_digits]).unwrap_or_default();
-    match digits.parse::<u64>() {
-        Ok(VERSION) => {}
+    let version = match digits.parse::<u64>() {
+        Ok(version @ 1..=VERSION) => version,
         Ok(0) => return Err(JournalError::NotAJournal),
         Ok(version) => return Err(JournalError::Newer(version)),
         Err(_) if n_digits > 0 => return Err(JournalError::Newer(u64::MAX)),
         Err(_no_digits) => return Err(JournalError::NotAJournal),
-    }
+    };
     let mark_len = MARK.len() + n_digits;
     let end = bytes.iter().position(|&byte| byte == b'\n');
     let end = end.ok_or(JournalError::Damaged)?;
     let line = bytes.get(mark_len + 1..end).unwrap_or_default();
     let text = std::str::from_utf8(line).map_err(|_not_utf8| JournalError::Damaged)?;
     let (check, payload) = text.split_once(' ').ok_or(JournalError::Damaged)?;
-    let mark = format!("{MARK}{VERSION}");
+    let mark = format!("{MARK}{version}");
     if bytes[mark_len] != b' ' || check_of("", &mark, payload) != check {
         return Err(JournalError::Damaged);
     }
     let head = ron::from_str(payload).map_err(|_not_a_head| JournalError::Damaged)?;
-    Ok((head, check.to_owned(), &bytes[end + 1..]))
+    Ok((version, head, check.to_owned(), &bytes[end + 1..]))
 }
 
 fn read_entry(
+    version: u64,
     bytes: &[u8],
     expected: u64,
     check_before: &str,
@@ -251,7 +255,8 @@ fn read_entry(
         return Err(CutFault::Damaged);
     }
     // What fits its check and cannot be read was written by something else.
-    let entry = ron::from_str(line.payload).map_err(|_not_an_entry| CutFault::Damaged)?;
+    let entry =
+        migrate::journal_entry(version, line.payload).map_err(|_not_an_entry| CutFault::Damaged)?;
     Ok((entry, line.check.to_owned()))
 }
 
@@ -379,7 +384,7 @@ mod tests {
 
     #[test]
     fn other_files_and_newer_journals_are_refused() {
-        let newer = written(&[]).replacen("journal 1", "journal 2", 1);
+        let newer = written(&[]).replacen("journal 2", "journal 3", 1);
         for (bytes, expected) in [
             (&b""[..], JournalError::NotAJournal),
             (b"\0\0\0\0", JournalError::NotAJournal),
@@ -387,7 +392,7 @@ mod tests {
             (b"council-journal 1", JournalError::Damaged),
             (b"council-journal 1\n", JournalError::Damaged),
             (b"council-journal 1 a b\n", JournalError::Damaged),
-            (newer.as_bytes(), JournalError::Newer(2)),
+            (newer.as_bytes(), JournalError::Newer(3)),
             (
                 b"council-journal 99999999999999999999 ",
                 JournalError::Newer(u64::MAX),

@@ -2,7 +2,9 @@
 //!
 //! - A **session file** (`NAME.session.ron`) holds one session: a head comment, the data as RON, and
 //!   a last line with the **checksum** over everything before it. [`session_file`] reads and writes
-//!   its bytes, [`check`] looks for what no session can be, [`save`] puts it on disk.
+//!   its bytes, [`check`] looks for what no session can be, [`save`] puts it on disk. A file of an
+//!   earlier version is brought to the present one when it is read, and stays as it is on disk until
+//!   the next save, which keeps it as a generation.
 //! - A **generation** is the file as it was before a save, kept beside it under the name
 //!   `NAME.session.ron.~N~`; see [`generations`].
 //! - A **journal** (`NAME.session.ron.journal`) holds the changes that are not in the file yet, one
@@ -27,6 +29,7 @@ mod layout;
 pub mod library;
 pub mod lock;
 pub mod owner;
+mod migrate;
 pub mod packs;
 pub mod save;
 pub mod session_file;

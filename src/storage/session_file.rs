@@ -11,25 +11,25 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{self, Fault};
 pub use super::head::ChecksumFault;
-use super::{head, layout};
+use super::{head, layout, migrate};
 use crate::error::{ErrorKind, Position, UserError};
 use crate::model::session::Session;
 
 /// Name of the format.
 pub const FORMAT: &str = "council-session";
 /// The version this program writes.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 /// Largest file that is read, in bytes; a session of 500 products and nine members has about five
 /// million.
 pub const SIZE_LIMIT: u64 = 32 << 20;
 
-/// The root of a session file.
+/// The root of a session file, in every version of the format.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SessionFile<S> {
+pub(super) struct SessionFile<S> {
     format: String,
     version: u64,
-    session: S,
+    pub(super) session: S,
 }
 
 impl<S> SessionFile<S> {
@@ -104,8 +104,11 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
     Ok(Cow::Borrowed(text))
 }
 
-/// A text whose head says that it has the format and version of this program.
-struct Known<'a>(&'a str);
+/// A text whose head says that it has the format of this program, in a version it knows.
+struct Known<'a> {
+    version: u64,
+    text: &'a str,
+}
 
 /// Looks at format and version before anything else, so that a newer file is named as such.
 fn peek(text: &str) -> Result<Known<'_>, ReadError> {
@@ -121,18 +124,16 @@ fn peek(text: &str) -> Result<Known<'_>, ReadError> {
             version: head.version,
         });
     }
-    Ok(Known(text))
+    let version = head.version;
+    Ok(Known { version, text })
 }
 
-/// Parses the text and looks for contradictions.
-fn parse(Known(text): Known<'_>) -> Result<Session, ReadError> {
-    // The default options keep the recursion limit on and all extensions off.
-    let file: SessionFile<Session> = ron::Options::default()
-        .from_str(text)
-        .map_err(|error| ReadError::syntax(&error))?;
-    let mut faults = check::faults(&file.session);
+/// Parses the text, brings it to the present version and looks for contradictions.
+fn parse(Known { version, text }: Known<'_>) -> Result<Session, ReadError> {
+    let session = migrate::session(version, text).map_err(|error| ReadError::syntax(&error))?;
+    let mut faults = check::faults(&session);
     if faults.is_empty() {
-        return Ok(file.session);
+        return Ok(session);
     }
     check::locate(&mut faults, text);
     Err(ReadError::Faults(faults))

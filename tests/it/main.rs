@@ -9,5 +9,6 @@ mod packs;
 mod properties;
 mod storage;
 mod support;
+mod versions;
 
 mod report;

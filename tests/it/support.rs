@@ -135,13 +135,14 @@ pub(crate) fn small_session() -> Session {
         .map(|sheet| (sheet.id, Arc::new(sheet)))
         .collect(),
         forms: BTreeMap::from([(form_key(), Arc::new(form()))]),
-        finalisations: vec![Finalisation {
+        finalisations: vec![Arc::new(Finalisation {
             at: moment("2026-08-14T11:31:00"),
             by: s("Thư ký hội đồng"),
-            finalised: true,
+            scheme: 0,
             digest: s("00"),
-            reason: String::new(),
-        }],
+            totals: Vec::new(),
+            reopened: None,
+        })],
         log: vec![Arc::new(LogLine {
             at: moment("2026-08-14T08:01:30.250"),
             by: s("Thư ký hội đồng"),

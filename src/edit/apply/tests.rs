@@ -17,12 +17,12 @@ use crate::model::points::{Points, StarRank};
 use crate::model::product::{
     AgreedChoice, ApplicationKind, GroundDecision, Hearing, Outcome, Recognition,
 };
-use crate::model::session::Finalisation;
 use crate::model::sheet::{GroundPlace, SheetStatus};
 
 mod agenda;
 mod council;
 mod decisions;
+mod finalisation;
 mod forms;
 mod rounds;
 mod sheets;

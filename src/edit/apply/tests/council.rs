@@ -3,25 +3,6 @@
 use super::*;
 
 #[test]
-fn a_finalised_session_is_closed() {
-    let mut session = session();
-    session.finalisations.push(Finalisation {
-        at: at(50),
-        by: String::new(),
-        finalised: true,
-        digest: String::new(),
-        reason: String::new(),
-    });
-    let command = Command::SetLegalGrounds(vec!["Luật".to_owned()]);
-    refused(&session, command.clone(), Refusal::FinalisedSession);
-    session.finalisations.push(Finalisation {
-        finalised: false,
-        ..session.finalisations[0].clone()
-    });
-    done(&mut session, command);
-}
-
-#[test]
 fn names_are_not_taken_away_and_times_are_in_order() {
     let mut session = session();
     let info = |title: &str, began: &str, ended: &str| {
