@@ -11,6 +11,8 @@
 //!   synced line each; see [`journal`].
 //! - A **lock** (`.NAME.session.ron.lock`) says which running program may write the file; see
 //!   [`lock`], and [`owner`] for what makes one stale.
+//! - A **second copy** holds a session file with generations and journal in a folder of its own,
+//!   marked as such by a note (`NAME.session.ron.copy`); see [`mirror`].
 //! - A **criteria pack** holds the statutory sheets of one legal text; see [`packs`], and [`library`]
 //!   for those a person loaded.
 //!
@@ -28,8 +30,9 @@ pub mod journal;
 mod layout;
 pub mod library;
 pub mod lock;
-pub mod owner;
 mod migrate;
+pub mod mirror;
+pub mod owner;
 pub mod packs;
 pub mod save;
 pub mod session_file;

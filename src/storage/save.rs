@@ -52,6 +52,14 @@ impl SavedAs {
         &self.path
     }
 
+    /// Names a file that is known to hold what has the hash.
+    pub(super) fn known(path: &Path, hash: blake3::Hash) -> Self {
+        Self {
+            path: path.to_owned(),
+            hash,
+        }
+    }
+
     /// Returns the hash of all its bytes.
     pub(super) fn hash(&self) -> &blake3::Hash {
         &self.hash
@@ -230,6 +238,21 @@ fn moment(lock: Option<&SessionLock>, path: &Path) -> Result<Guard, UserError> {
     }
 }
 
+/// Puts a copy of a session file at `path`, whole or not at all; what was there is kept as a
+/// generation. Whether it may be replaced has been asked before.
+pub(super) fn put_copy(path: &Path, bytes: &[u8]) -> Result<SavedAs, UserError> {
+    let failed = |error: io::Error| io_error(Doing::Saving, path, &error);
+    let saved_as = SavedAs::known(path, blake3::hash(bytes));
+    if path.exists() {
+        replace(path, bytes, true, || {})?;
+        return Ok(saved_as);
+    }
+    let temp = written_temp(path, bytes, None).map_err(failed)?;
+    let file = put_in_new_place(temp, path).map_err(failed)?;
+    sync_renamed(&file, path).map_err(failed)?;
+    Ok(saved_as)
+}
+
 /// Adds [`EXTENSION`] to a path that does not end in it.
 pub fn with_extension(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -243,7 +266,7 @@ pub fn with_extension(path: &Path) -> PathBuf {
 }
 
 /// Makes the bytes of a session that can be opened again.
-fn bytes_to_save(session: &Session) -> Result<Vec<u8>, UserError> {
+pub(super) fn bytes_to_save(session: &Session) -> Result<Vec<u8>, UserError> {
     if let Some(fault) = check::faults(session).first() {
         let message = t!("errors.save.faulty", text = fault.to_string());
         return Err(UserError::new(ErrorKind::Internal, message)
@@ -278,7 +301,7 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, UserError> {
 }
 
 /// Returns the hash of a file's bytes.
-fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
+pub(super) fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
     let mut hasher = blake3::Hasher::new();
     io::copy(&mut File::open(path)?, &mut hasher)?;
     Ok(hasher.finalize())

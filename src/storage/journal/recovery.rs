@@ -28,6 +28,8 @@ pub struct Recovered {
     pub n_changes: u64,
     /// When the first of them was made, where known.
     pub since: Option<DateTime>,
+    /// When the last of them was made, where known.
+    pub until: Option<DateTime>,
     /// Where the journal was cut.
     pub cut: Option<Cut>,
     /// The journal.
@@ -116,13 +118,16 @@ fn continued(
     Some(replay.end(path, n_changes, since, journal.cut))
 }
 
-/// Reads a journal that holds its base: that of a session without a file, or of one whose file could
-/// not be reached.
+/// Reads a journal on its own: one that holds its base, as that of a session without a file does,
+/// or one whose base lies beside it as the session file or an earlier version of that.
 pub fn open_kept(path: &Path) -> Result<Recovered, UserError> {
     let in_use = || UserError::new(ErrorKind::File, t!("journal.in_use")).at(path);
     let journal = read_file(path)?.ok_or_else(in_use)?;
     let no_base = || UserError::new(ErrorKind::Invalid, t!("journal.no_base")).at(path);
-    let base = base_of(&journal).cloned().ok_or_else(no_base)?;
+    let base = match base_of(&journal) {
+        Some(base) => base.clone(),
+        None => base_beside(path, &journal).ok_or_else(no_base)?,
+    };
     let since = since_when(&journal);
     let mut replay = Replay::new(base, &journal).ok_or_else(no_base)?;
     while replay.step() {}
@@ -216,7 +221,7 @@ pub(super) fn free_name(folder: &Path, id: SessionId) -> PathBuf {
 }
 
 /// Tells whether a running program writes the journal at `path`.
-pub(super) fn is_in_use(path: &Path) -> bool {
+pub(in crate::storage) fn is_in_use(path: &Path) -> bool {
     File::open(path).is_ok_and(|file| is_locked(&file))
 }
 
@@ -255,6 +260,45 @@ fn refusal(error: JournalError, path: &Path) -> UserError {
         ),
     };
     UserError::new(kind, text).at(path)
+}
+
+/// Tells whether a file is called as journals are: `NAME.journal`, or `NAME.journal-N` where it was
+/// set aside.
+pub fn is_journal_name(path: &Path) -> bool {
+    base_name(path).is_some()
+}
+
+/// Returns the session file that a journal beside it belongs to; none for one that was set aside.
+pub fn file_of(path: &Path) -> Option<PathBuf> {
+    let (base, is_aside) = base_name(path)?;
+    (!is_aside).then(|| path.with_file_name(base))
+}
+
+/// Returns the name of the session file that a journal belongs to by its own name, and whether the
+/// journal was set aside.
+fn base_name(path: &Path) -> Option<(String, bool)> {
+    let name = path.file_name()?.to_str()?;
+    let (base, ending) = name.rsplit_once('.')?;
+    let number = ending.strip_prefix(EXTENSION)?;
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    match number.strip_prefix('-') {
+        None if number.is_empty() => Some((base.to_owned(), false)),
+        Some(digits) if is_number(digits) => Some((base.to_owned(), true)),
+        _ => None,
+    }
+}
+
+/// Returns the session that a journal follows, from the session file it is named after or from an
+/// earlier version of that.
+fn base_beside(path: &Path, journal: &Journal) -> Option<Session> {
+    let (base, _) = base_name(path)?;
+    let file = path.with_file_name(base);
+    let follows = journal.head.follows.as_deref()?;
+    let session = match save::open(&file) {
+        Ok(opened) if opened.saved_as.hash().to_hex().as_str() == follows => Some(opened.session),
+        _ => generation_of(&file, follows),
+    };
+    session.filter(|session| session.id == journal.head.session)
 }
 
 /// Returns the earlier version of the file at `path` that has the hash.
@@ -337,6 +381,8 @@ impl<'a> Replay<'a> {
             n_bytes: 0,
             fault: CutFault::Refused,
         };
+        let until = |entry: &JournalEntry| entry.at();
+        let until = self.entries[..self.next].iter().rev().find_map(until);
         self.document.mark_unsaved();
         // The next journal begins with the session as it stands now.
         self.document.take_entries();
@@ -345,6 +391,7 @@ impl<'a> Replay<'a> {
             document: self.document,
             n_changes,
             since,
+            until,
             cut: if self.is_refused { Some(refused) } else { cut },
             path: path.to_owned(),
         }

@@ -231,8 +231,8 @@ impl Shared {
 }
 
 /// What the journal holds, in memory.
-struct Book {
-    base: Base,
+pub(in crate::storage) struct Book {
+    pub(in crate::storage) base: Base,
     /// Revision that the file holds, from which changes are counted.
     saved_revision: u64,
     /// Whether the file holds less than the base.
@@ -240,9 +240,9 @@ struct Book {
     since: Option<DateTime>,
     entries: Vec<Kept>,
     n_bytes: u64,
-    latest: u64,
+    pub(in crate::storage) latest: u64,
     /// Whether a change could not be put in words; nothing after it would replay.
-    is_broken: bool,
+    pub(in crate::storage) is_broken: bool,
 }
 
 struct Kept {
@@ -253,7 +253,7 @@ struct Kept {
 }
 
 impl Book {
-    fn new(base: Base) -> Self {
+    pub(in crate::storage) fn new(base: Base) -> Self {
         Self {
             saved_revision: base.revision,
             has_own_base: base.recovered.is_some(),
@@ -266,11 +266,11 @@ impl Book {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(in crate::storage) fn is_empty(&self) -> bool {
         self.entries.is_empty() && !self.has_own_base
     }
 
-    fn push(&mut self, journaled: Journaled) -> Result<&str, UserError> {
+    pub(in crate::storage) fn push(&mut self, journaled: Journaled) -> Result<&str, UserError> {
         let payload = payload(&journaled.entry)?;
         self.latest = self.latest.max(journaled.revision);
         self.n_bytes += payload.len() as u64;
@@ -288,7 +288,7 @@ impl Book {
     }
 
     /// The file holds `base` now; what came later stays.
-    fn trim(&mut self, base: Base) {
+    pub(in crate::storage) fn trim(&mut self, base: Base) {
         self.entries.retain(|kept| kept.revision > base.revision);
         self.n_bytes = self.entries.iter().map(|e| e.payload.len() as u64).sum();
         self.saved_revision = base.revision;
@@ -306,7 +306,7 @@ impl Book {
     }
 
     /// Drops what stands before the newest whole session, where the journal has become long.
-    fn shorten(&mut self) -> bool {
+    pub(in crate::storage) fn shorten(&mut self) -> bool {
         if self.n_bytes <= LONG {
             return false;
         }
@@ -332,7 +332,7 @@ impl Book {
     }
 
     /// Returns the whole journal as text, `with_base` or on the file alone.
-    fn text(&self, with_base: bool) -> Result<(String, Lines), UserError> {
+    pub(in crate::storage) fn text(&self, with_base: bool) -> Result<(String, Lines), UserError> {
         let with_base = with_base || self.has_own_base;
         let recovered = self.base.recovered.map_or(0, |recovered| recovered.count);
         let saved_as = self.base.saved_as.as_ref();
@@ -573,21 +573,21 @@ impl Worker {
 }
 
 /// What the journal needs of a disk; tests hand in one that fails.
-trait Disk: Send {
+pub(in crate::storage) trait Disk: Send {
     /// Puts a new file in place of what is at `path`, synced, locked, and ready to be appended to.
     fn create(&mut self, path: &Path, bytes: &[u8]) -> io::Result<Box<dyn Log>>;
     /// Removes a file.
     fn remove(&mut self, path: &Path) -> io::Result<()>;
 }
 
-trait Log: Send {
+pub(in crate::storage) trait Log: Send {
     /// Tells whether it still stands at `path`.
     fn is_at(&self, path: &Path) -> bool;
     /// Appends and syncs.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
 }
 
-struct RealDisk;
+pub(in crate::storage) struct RealDisk;
 
 impl Disk for RealDisk {
     fn create(&mut self, path: &Path, bytes: &[u8]) -> io::Result<Box<dyn Log>> {
