@@ -414,7 +414,7 @@ impl Worker {
             SavedAs::known(&there.file, hash)
         } else {
             self.medium
-                .file(&there.file, &bytes)
+                .file(&there.file, &bytes, there.hash)
                 .map_err(Trouble::passing)?
         };
         self.book.trim(Base {
@@ -587,7 +587,12 @@ trait Medium: Send {
     /// Puts a journal in place, synced, locked, and ready to be appended to.
     fn journal(&mut self, path: &Path, bytes: &[u8]) -> io::Result<Box<dyn Log>>;
     /// Puts a session file in place and keeps the one before.
-    fn file(&mut self, path: &Path, bytes: &[u8]) -> Result<SavedAs, UserError>;
+    fn file(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        before: Option<blake3::Hash>,
+    ) -> Result<SavedAs, UserError>;
     /// Puts the note in place.
     fn note(&mut self, path: &Path, text: &str) -> io::Result<()>;
     /// Removes a file.
@@ -601,8 +606,13 @@ impl Medium for RealMedium {
         RealDisk.create(path, bytes)
     }
 
-    fn file(&mut self, path: &Path, bytes: &[u8]) -> Result<SavedAs, UserError> {
-        save::put_copy(path, bytes)
+    fn file(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        before: Option<blake3::Hash>,
+    ) -> Result<SavedAs, UserError> {
+        save::put_copy(path, bytes, before)
     }
 
     fn note(&mut self, path: &Path, text: &str) -> io::Result<()> {

@@ -238,13 +238,23 @@ fn moment(lock: Option<&SessionLock>, path: &Path) -> Result<Guard, UserError> {
     }
 }
 
-/// Puts a copy of a session file at `path`, whole or not at all; what was there is kept as a
-/// generation. Whether it may be replaced has been asked before.
-pub(super) fn put_copy(path: &Path, bytes: &[u8]) -> Result<SavedAs, UserError> {
+/// Puts a copy of a session file at `path`, whole or not at all. Only the file with the hash
+/// `expected` is replaced, and kept as a generation; without one there must be nothing.
+pub(super) fn put_copy(
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<blake3::Hash>,
+) -> Result<SavedAs, UserError> {
     let failed = |error: io::Error| io_error(Doing::Saving, path, &error);
     let saved_as = SavedAs::known(path, blake3::hash(bytes));
-    if path.exists() {
-        replace(path, bytes, true, || {})?;
+    if expected.is_some() {
+        let replacing = Replacing {
+            bytes,
+            lock: None,
+            keeps_previous: true,
+            expected,
+        };
+        replacing.replace(path, || {})?;
         return Ok(saved_as);
     }
     let temp = written_temp(path, bytes, None).map_err(failed)?;

@@ -84,13 +84,18 @@ impl Medium for Faulty {
         Ok(Box::new(FaultyLog(self.clone(), log)))
     }
 
-    fn file(&mut self, path: &Path, bytes: &[u8]) -> Result<SavedAs, UserError> {
+    fn file(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        before: Option<blake3::Hash>,
+    ) -> Result<SavedAs, UserError> {
         let fault = self.next();
         let error = UserError::internal("the stick is gone");
         match fault {
-            None => RealMedium.file(path, bytes),
+            None => RealMedium.file(path, bytes, before),
             Some(Fault::NotDone) => Err(error),
-            Some(Fault::Done) => RealMedium.file(path, bytes).and(Err(error)),
+            Some(Fault::Done) => RealMedium.file(path, bytes, before).and(Err(error)),
         }
     }
 
