@@ -53,7 +53,14 @@ fn window(opening: Opening, today: Option<Date>) -> Result<(), UserError> {
     };
     #[cfg(windows)]
     leave_console();
-    let done = app::run(start, today);
+    let done = app::run(start, today).map(|ran| {
+        if ran == app::Ran::InFront {
+            // Whoever started the program by a double click sees the other window.
+            io::stderr()
+                .write_all(format!("{}\n", cli::shown_elsewhere()).as_bytes())
+                .ok();
+        }
+    });
     #[cfg(windows)]
     if let Err(error) = &done {
         // The console is gone: what went wrong is said in a box of the system.

@@ -9,6 +9,7 @@ use super::notice::{Notice, Offer};
 use crate::edit::command::{Command, Edit};
 use crate::edit::refusal::refusal_text;
 use crate::ui::palette::{Palette, entries};
+use crate::ui::read_only::WayOut;
 use crate::ui::widgets::DraftText;
 use crate::ui::{Action, Screen, ask_for_criterion};
 
@@ -20,6 +21,7 @@ impl App {
         }
         let is_typing = ctx.text_edit_focused();
         let has_session = self.desk.is_some();
+        let is_read_only = self.is_read_only();
         let shift = Modifiers::COMMAND | Modifiers::SHIFT;
         ctx.input_mut(|input| {
             let mut on = |modifiers: Modifiers, key: Key, action: Action| {
@@ -36,6 +38,13 @@ impl App {
             on(Modifiers::COMMAND, Key::Num7, Action::Go(Screen::Criteria));
             if !has_session {
                 return;
+            }
+            if is_read_only {
+                on(
+                    Modifiers::NONE,
+                    Key::F5,
+                    Action::LeaveReadOnly(WayOut::Refresh),
+                );
             }
             if !is_typing {
                 // Inside a field these undo what is being typed.
@@ -95,6 +104,10 @@ impl App {
     /// Changes the session, or says why it cannot be changed.
     pub(super) fn edit(&mut self, command: Command) {
         let Some(desk) = &mut self.desk else { return };
+        if !desk.access.is_full() {
+            self.tell_read_only();
+            return;
+        }
         let edit = Edit {
             at: self.world.clock.now(),
             by: self.preferences.by(),
@@ -123,6 +136,7 @@ impl App {
         let (now, by) = (self.world.clock.now(), self.preferences.by());
         match action {
             Action::Edit(command) => self.edit(command),
+            Action::Undo | Action::Redo if self.is_read_only() => self.tell_read_only(),
             Action::Undo => {
                 if let Some(desk) = &mut self.desk {
                     desk.document.undo(now, &by);
@@ -164,6 +178,7 @@ impl App {
             Action::OpenSample => self.leave(Then::Sample),
             Action::OpenKept(path) => self.leave(Then::OpenKept(path)),
             Action::DiscardKept(path) => self.dialog = Some(Dialog::Discard(path)),
+            Action::LeaveReadOnly(way) => self.leave_read_only(way),
             Action::Save => self.save_or_ask(),
             Action::SaveAs => self.ask_where_to_save(),
             Action::ExportMinutes => self.ask_where_to_export(),
@@ -187,10 +202,9 @@ impl App {
             self.go_on(then);
             return;
         }
-        let has_file = self
-            .desk
-            .as_ref()
-            .is_some_and(|desk| desk.saved_as.is_some() && !desk.is_failed);
+        let has_file = self.desk.as_ref().is_some_and(|desk| {
+            desk.saved_as.is_some() && desk.access.is_full() && !desk.is_failed
+        });
         if has_file {
             self.then = Some(then);
             self.save_or_ask();
@@ -206,6 +220,7 @@ impl App {
             Then::New => self.new_session(),
             Then::Open => self.ask_what_to_open(),
             Then::OpenPath(path) => self.open_path(&path),
+            Then::OpenToLook(path) => self.open_to_look(&path),
             Then::AcceptEdits(path) => self.open_accepting_edits(&path),
             Then::OpenEarlier(path) => self.open_earlier(&path),
             Then::Sample => self.open_sample(),
@@ -265,6 +280,7 @@ impl App {
                 self.drop_session();
                 self.open_path(&path);
             }
+            DialogAnswer::TakeOver => self.take_over(),
             DialogAnswer::Discard(path) => self.discard_kept(&path),
             DialogAnswer::Replace(path) => self.save_new(path, true),
             DialogAnswer::KeepCriteria(offer) => self.keep_criteria(*offer),
@@ -283,6 +299,10 @@ impl App {
         match chosen {
             None => {}
             Some(Offer::SaveElsewhere) => self.ask_where_to_save(),
+            Some(Offer::WriteAgain(path)) => self.save_new(path, false),
+            Some(Offer::OpenReadOnly(path)) => self.leave(Then::OpenToLook(path)),
+            Some(Offer::TakeOver) => self.leave_read_only(WayOut::TakeOver),
+            Some(Offer::Edit) => self.edit_freed(),
             Some(Offer::Reopen(path)) => self.dialog = Some(Dialog::Reopen(path)),
             Some(Offer::AcceptEdits(path)) => self.leave(Then::AcceptEdits(path)),
             Some(Offer::OpenEarlier(path)) => self.leave(Then::OpenEarlier(path)),

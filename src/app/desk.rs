@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::access::Access;
 use super::keeping::Moments;
 use super::screens::Screens;
 use crate::edit::document::Document;
@@ -34,6 +35,10 @@ pub(super) struct Desk {
     pub(super) is_failure_told: bool,
     /// Whether the last save failed.
     pub(super) is_failed: bool,
+    /// Whether it was told that the file is not as it was.
+    pub(super) is_standing_told: bool,
+    /// Whether the session may be changed here.
+    pub(super) access: Access,
     /// The moments that decide when to save.
     pub(super) moments: Moments,
     /// The product in hand.
@@ -52,6 +57,7 @@ impl Desk {
         number: u64,
         document: Document,
         saved_as: Option<SavedAs>,
+        access: Access,
         journal: JournalWriter,
     ) -> Self {
         let session = document.session();
@@ -73,6 +79,8 @@ impl Desk {
             saving: None,
             is_failure_told: false,
             is_failed: false,
+            is_standing_told: false,
+            access,
             moments: Moments::default(),
             product_id,
             member_id,
@@ -158,7 +166,10 @@ impl Desk {
     pub(super) fn kept(&self, is_saving_long: bool) -> Kept {
         let is_journalled = self.journal.is_kept();
         let is_synced = self.journal.synced() >= self.document.revision();
-        match (self.saved_as.is_some(), self.document.is_dirty()) {
+        // What was changed before another machine took the file over has none here.
+        let has_file = self.saved_as.is_some() && self.access.is_full();
+        match (has_file, self.document.is_dirty()) {
+            (_, false) if !self.access.is_full() => Kept::ReadOnly,
             _ if is_saving_long => Kept::Saving,
             (_, true) if self.is_failed => Kept::Failed,
             (_, true) if is_journalled && self.journal.failure().is_some() => Kept::Failed,

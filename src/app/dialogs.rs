@@ -9,6 +9,7 @@ use super::criteria::CriteriaOffer;
 use super::jobs::Purpose;
 use super::paths::{checked_path, typed_path};
 use super::preferences::{Preferences, ThemeChoice};
+use crate::storage::lock::{Holder, who};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::{
     Confirm, DraftText, Field, Look, dialog, paragraph, secondary, section_label, segmented,
@@ -27,6 +28,8 @@ pub(super) enum Then {
     Open,
     /// Open a file.
     OpenPath(PathBuf),
+    /// Open a file to look at it.
+    OpenToLook(PathBuf),
     /// Open a file although it was edited by hand.
     AcceptEdits(PathBuf),
     /// Open an earlier version of a file.
@@ -46,6 +49,8 @@ pub(super) enum Dialog {
     Reopen(PathBuf),
     /// A session of which only a journal is left would be dropped.
     Discard(PathBuf),
+    /// The session would be taken over from this holder, where one is known.
+    TakeOver(Option<Holder>),
     /// A file of that name exists.
     Replace(PathBuf),
     /// A path is typed.
@@ -69,6 +74,8 @@ pub(super) enum DialogAnswer {
     Reopen(PathBuf),
     /// Drop a session of which only a journal is left.
     Discard(PathBuf),
+    /// Take the session over.
+    TakeOver,
     /// Replace the file.
     Replace(PathBuf),
     /// Go on with a path.
@@ -112,6 +119,23 @@ impl Dialog {
                 let answer = question.show(ctx, "discard")?;
                 Some(if answer {
                     DialogAnswer::Discard(path.clone())
+                } else {
+                    DialogAnswer::Stay
+                })
+            }
+            Self::TakeOver(holder) => {
+                let nobody = || t!("access.take_over.nobody").into_owned();
+                let who = holder.as_ref().map_or_else(nobody, who);
+                let question = Confirm {
+                    title: t!("access.take_over.title").into_owned(),
+                    text: t!("access.take_over.text", who = who).into_owned(),
+                    verb: t!("access.take_over.verb").into_owned(),
+                    cancel: t!("app.stay").into_owned(),
+                    takes_away: true,
+                };
+                let answer = question.show(ctx, "take-over")?;
+                Some(if answer {
+                    DialogAnswer::TakeOver
                 } else {
                     DialogAnswer::Stay
                 })

@@ -1,6 +1,7 @@
 //! Opening and saving: what is asked, started and finished.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use egui::Context;
 use rust_i18n::t;
 
 use super::App;
+use super::access::Access;
 use super::criteria::is_criteria_file;
 use super::desk::{Desk, blank_session};
 use super::dialogs::{Dialog, PathDialog, Then};
@@ -21,8 +23,11 @@ use crate::model::DateTime;
 use crate::model::session::Session;
 use crate::report::minutes_file_name;
 use crate::storage::export::Replaces;
+use crate::storage::journal::writer::{Base, JournalWriter, Places};
+use crate::storage::lock::{Acquired, SessionLock, acquire, held};
+use crate::storage::owner::Owner;
 use crate::storage::save::{
-    EXTENSION, Existing, SavedAs, open, open_accepting_edits, save, save_new,
+    EXTENSION, Existing, SavedAs, open, open_accepting_edits, save_new_under, save_under,
 };
 use crate::ui::Screen;
 
@@ -38,24 +43,40 @@ pub(super) struct Saving {
 impl App {
     pub(super) fn new_session(&mut self) {
         let session = blank_session((self.world.random_bits)());
-        self.take_in_hand(session, None);
+        self.take_in_hand(session);
         self.screen = Screen::Session;
     }
 
     pub(super) fn open_sample(&mut self) {
-        self.take_in_hand(crate::sample::demo(), None);
+        self.take_in_hand(crate::sample::demo());
         self.screen = Screen::Scoring;
     }
 
-    fn take_in_hand(&mut self, session: Session, saved_as: Option<SavedAs>) {
-        self.take_document(Document::new(session), saved_as, Continued::Nothing);
+    fn take_in_hand(&mut self, session: Session) {
+        let document = Document::new(session);
+        self.take_document(document, None, Access::Full(None), Continued::Nothing);
     }
 
+    /// Opens a file; where another window has it, that comes to the front.
     pub(super) fn open_path(&mut self, path: &Path) {
+        let access = self.ask_access(path);
+        if !self.show_elsewhere(path, &access) {
+            self.open_with(path, access);
+        }
+    }
+
+    /// Opens a file to look at it where another window has it.
+    pub(super) fn open_to_look(&mut self, path: &Path) {
+        let access = self.ask_access(path);
+        self.open_with(path, access);
+    }
+
+    /// Opens a file as far as `access` goes.
+    pub(super) fn open_with(&mut self, path: &Path, access: Access) {
         self.settle_journal();
         match open(path) {
             Ok(opened) => {
-                self.take_opened(opened);
+                self.take_opened(opened, access);
                 self.preferences.remember(path, self.world.clock.now());
                 self.screen = first_screen(self.desk.as_ref());
             }
@@ -65,11 +86,12 @@ impl App {
 
     pub(super) fn open_accepting_edits(&mut self, path: &Path) {
         self.settle_journal();
+        let access = self.ask_access(path);
         let (now, by) = (self.world.clock.now(), self.preferences.by());
         match open_accepting_edits(path, &by, now) {
             Ok(opened) => {
-                let was_edited = opened.was_edited;
-                self.take_opened(opened);
+                let was_edited = opened.was_edited && access.is_full();
+                self.take_opened(opened, access);
                 if was_edited {
                     if let Some(desk) = &mut self.desk {
                         desk.document.mark_unsaved();
@@ -88,7 +110,7 @@ impl App {
     pub(super) fn open_earlier(&mut self, path: &Path) {
         match open(path) {
             Ok(opened) => {
-                self.take_in_hand(opened.session, None);
+                self.take_in_hand(opened.session);
                 if let Some(desk) = &mut self.desk {
                     desk.document.mark_unsaved();
                 }
@@ -226,7 +248,7 @@ impl App {
         let has_file = self
             .desk
             .as_ref()
-            .is_some_and(|desk| desk.saved_as.is_some());
+            .is_some_and(|desk| desk.saved_as.is_some() && desk.access.is_full());
         if has_file {
             self.save_now();
         } else {
@@ -244,10 +266,14 @@ impl App {
         let Some(mut saved_as) = desk.saved_as.clone() else {
             return;
         };
+        if !desk.access.is_full() {
+            return;
+        }
         let save_of = save_of(desk, now);
+        let lock = desk.access.lock();
         let session = desk.begin_save();
         let started = self.jobs.start("save", move || {
-            let result = save(&session, &mut saved_as);
+            let result = save_under(&session, &mut saved_as, lock.as_deref());
             Done::Saved {
                 save: save_of,
                 saved_as,
@@ -272,8 +298,9 @@ impl App {
         } else {
             Existing::Refuse
         };
+        let (owner, by) = (Arc::clone(&self.owner), self.preferences.by());
         let started = self.jobs.start("save", move || {
-            let result = save_new(&path, &session, existing);
+            let result = save_as(&path, &session, existing, &owner, &by, now);
             Done::SavedNew {
                 save: save_of,
                 path,
@@ -301,7 +328,7 @@ impl App {
     /// Saves by itself when it is due.
     pub(super) fn autosave(&mut self, ctx: &Context) {
         let Some(desk) = &self.desk else { return };
-        if desk.saved_as.is_none() || self.saving.is_some() {
+        if desk.saved_as.is_none() || !desk.access.is_full() || self.saving.is_some() {
             return;
         }
         let due = desk
@@ -338,6 +365,7 @@ impl App {
                     self.is_picking = false;
                     self.picked(purpose, path, took);
                 }
+                Done::Refreshed { desk, result } => self.refreshed(desk, result),
                 Done::Exported { path, result } => self.exported(&path, result),
                 Done::Printed { result } => self.printed(result),
                 Done::Criteria { result } => self.criteria_read(result),
@@ -379,16 +407,50 @@ impl App {
         desk.saved_as = Some(saved_as);
         match result {
             Ok(()) => self.is_saved(save),
-            Err(error) => self.save_failed(&error),
+            Err(error) => {
+                let taken_by = match &desk.access {
+                    Access::Full(Some(lock)) if error.kind == ErrorKind::TakenOver => {
+                        lock.taken_by()
+                    }
+                    _ => None,
+                };
+                self.save_failed(&error);
+                if let Some(holder) = taken_by {
+                    self.lose(holder);
+                }
+            }
         }
     }
 
-    fn saved_new(&mut self, save: SaveOf, path: PathBuf, result: Result<SavedAs, UserError>) {
+    fn saved_new(
+        &mut self,
+        save: SaveOf,
+        path: PathBuf,
+        result: Result<(SavedAs, Option<SessionLock>), UserError>,
+    ) {
         let Some(desk) = self.desk.as_mut().filter(|desk| desk.number == save.desk) else {
             return;
         };
         match result {
-            Ok(saved_as) => {
+            Ok((saved_as, lock)) => {
+                desk.access = Access::Full(lock.map(Arc::new));
+                if !desk.journal.is_kept() {
+                    // It was only looked at until now.
+                    let base = Base {
+                        session: desk.document.snapshot(),
+                        revision: desk.document.revision(),
+                        saved_as: Some(saved_as.clone()),
+                        recovered: None,
+                    };
+                    let places = Places {
+                        session_file: Some(saved_as.path().to_owned()),
+                        folder: (self.world.journals_folder)(),
+                        recovered: None,
+                    };
+                    let ctx = self.ctx.clone();
+                    desk.journal =
+                        JournalWriter::start(base, places, move || ctx.request_repaint());
+                }
                 desk.saved_as = Some(saved_as);
                 self.preferences.remember(&path, save.at);
                 self.is_saved(save);
@@ -404,6 +466,7 @@ impl App {
         let Some(desk) = &mut self.desk else { return };
         desk.end_save(save.revision);
         desk.saved_at = Some(save.at);
+        desk.is_standing_told = false;
         if desk.is_failed {
             desk.is_failed = false;
             self.notice = None;
@@ -461,6 +524,25 @@ impl App {
             vec![Offer::View(path.to_owned())],
         ));
     }
+}
+
+/// Saves under a new name, which this program holds from then on.
+fn save_as(
+    path: &Path,
+    session: &Session,
+    existing: Existing,
+    owner: &Arc<Owner>,
+    by: &str,
+    at: DateTime,
+) -> Result<(SavedAs, Option<SessionLock>), UserError> {
+    let lock = match acquire(path, owner, by, at) {
+        Acquired::Ours(lock) => Some(lock),
+        Acquired::Held(holder, _) => return Err(held(holder.as_ref(), path)),
+        // The save itself tells what is wrong there.
+        Acquired::Unwritable(_) | Acquired::Failed(_) => None,
+    };
+    let saved_as = save_new_under(path, session, existing, lock.as_ref())?;
+    Ok((saved_as, lock))
 }
 
 fn save_of(desk: &Desk, at: DateTime) -> SaveOf {

@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::criteria::CriteriaOffer;
 use crate::error::UserError;
 use crate::model::DateTime;
-use crate::storage::save::SavedAs;
+use crate::storage::lock::SessionLock;
+use crate::storage::save::{Opened, SavedAs};
 
 /// What a path is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +53,15 @@ pub(super) enum Done {
         save: SaveOf,
         /// The name.
         path: PathBuf,
+        /// Whether it worked, and the lock on the new file.
+        result: Result<(SavedAs, Option<SessionLock>), UserError>,
+    },
+    /// A session that is only looked at was read anew, or not.
+    Refreshed {
+        /// Which session of this sitting.
+        desk: u64,
         /// Whether it worked.
-        result: Result<SavedAs, UserError>,
+        result: Result<Box<Opened>, UserError>,
     },
     /// The system's dialog was left.
     Picked {

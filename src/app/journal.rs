@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rust_i18n::t;
 
 use super::App;
+use super::access::Access;
 use super::desk::Desk;
 use super::files::first_screen;
 use super::notice::Notice;
@@ -33,6 +34,7 @@ impl App {
         &mut self,
         document: Document,
         saved_as: Option<SavedAs>,
+        access: Access,
         continued: Continued,
     ) {
         self.end_journal();
@@ -53,32 +55,44 @@ impl App {
             recovered: path,
         };
         let ctx = self.ctx.clone();
-        let journal = JournalWriter::start(base, places, move || ctx.request_repaint());
+        let journal = if access.is_full() {
+            JournalWriter::start(base, places, move || ctx.request_repaint())
+        } else {
+            JournalWriter::none()
+        };
         self.n_desks += 1;
-        self.desk = Some(Desk::new(self.n_desks, document, saved_as, journal));
+        self.desk = Some(Desk::new(self.n_desks, document, saved_as, access, journal));
         self.notice = None;
         self.palette = None;
     }
 
     /// Takes a session in hand that was read from a file, with what its journal adds.
-    pub(super) fn take_opened(&mut self, opened: Opened) {
+    pub(super) fn take_opened(&mut self, opened: Opened, access: Access) {
         let (session, saved_as) = (opened.session, opened.saved_as);
+        if !access.is_full() {
+            // The journal is for whoever may change the session.
+            let document = Document::new(session);
+            self.take_document(document, Some(saved_as), access, Continued::Nothing);
+            return;
+        }
         let path = recovery::beside(saved_as.path());
         match recovery::look(&session, &saved_as) {
             Found::Nothing => {
                 let document = Document::new(session);
-                self.take_document(document, Some(saved_as), Continued::Done(path));
+                self.take_document(document, Some(saved_as), access, Continued::Done(path));
             }
-            Found::Changes(recovered) => self.take_recovered(*recovered, Some(saved_as)),
+            Found::Changes(recovered) => {
+                self.take_recovered(*recovered, Some(saved_as), access);
+            }
             Found::InUse => {
                 let document = Document::new(session);
-                self.take_document(document, Some(saved_as), Continued::Nothing);
+                self.take_document(document, Some(saved_as), access, Continued::Nothing);
                 let text = t!("journal.in_use_here").into_owned();
                 self.notice = Some(Notice::journal(false, text, Vec::new()));
             }
             Found::Unfit(error) => {
                 let document = Document::new(session);
-                self.take_document(document, Some(saved_as), Continued::Nothing);
+                self.take_document(document, Some(saved_as), access, Continued::Nothing);
                 let mut details = error.hints.clone();
                 details.push(match recovery::set_aside(&path) {
                     Ok(aside) => aside_text(&aside),
@@ -90,14 +104,14 @@ impl App {
         }
     }
 
-    fn take_recovered(&mut self, recovered: Recovered, saved_as: Option<SavedAs>) {
+    fn take_recovered(&mut self, recovered: Recovered, saved_as: Option<SavedAs>, access: Access) {
         let notice = recovered_notice(&recovered, self.world.clock.now());
         let changes = RecoveredChanges {
             count: recovered.n_changes,
             since: recovered.since,
         };
         let continued = Continued::Changes(recovered.path, changes);
-        self.take_document(recovered.document, saved_as, continued);
+        self.take_document(recovered.document, saved_as, access, continued);
         self.notice = Some(notice);
     }
 
@@ -106,7 +120,7 @@ impl App {
         match recovery::open_kept(path) {
             Ok(recovered) => {
                 self.kept.retain(|kept| kept.path != path);
-                self.take_recovered(recovered, None);
+                self.take_recovered(recovered, None, Access::Full(None));
                 self.screen = first_screen(self.desk.as_ref());
             }
             Err(error) => self.notice = Some(Notice::error(&error)),

@@ -7,6 +7,7 @@
 //! Invariants: unsaved work is never dropped without the person's word; one save runs at a time;
 //! "saved" is shown only when the file stands on disk, "kept" only when the journal does.
 
+mod access;
 mod act;
 mod clock;
 mod criteria;
@@ -23,8 +24,10 @@ mod preferences;
 mod screens;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::{CentralPanel, Context, Frame, Ui, ViewportCommand};
@@ -38,6 +41,7 @@ use crate::model::Date;
 use crate::model::criteria::CriteriaPack;
 use crate::storage::journal::recovery::KeptSession;
 use crate::storage::library::Library;
+use crate::storage::owner::Owner;
 use crate::ui::criteria::{CriteriaCtx, CriteriaScreen};
 use crate::ui::frame::{FrameCtx, frame};
 use crate::ui::home::{HomeCtx, home};
@@ -53,6 +57,7 @@ use jobs::Jobs;
 
 use notice::Notice;
 use screens::Screens;
+use watch::Watch;
 
 /// What the program takes from the world around it; tests hand in their own.
 #[derive(Clone, Copy)]
@@ -69,6 +74,8 @@ pub struct World {
     pub criteria_folder: fn() -> Option<PathBuf>,
     /// Returns the folder where sessions without a file are kept until they have one.
     pub journals_folder: fn() -> Option<PathBuf>,
+    /// Returns the folder where the running programs of this user know each other.
+    pub programs_folder: fn() -> Option<PathBuf>,
 }
 
 impl World {
@@ -87,6 +94,10 @@ impl World {
                 let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
                 Some(dirs.data_dir().join("journals"))
             },
+            programs_folder: || {
+                let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
+                Some(dirs.data_local_dir().join("programs"))
+            },
         }
     }
 }
@@ -98,6 +109,9 @@ pub struct App {
     library: Library,
     criteria: CriteriaScreen,
     ctx: Context,
+    /// This program, as locks name it.
+    owner: Arc<Owner>,
+    watch: Watch,
     /// Sessions of which only a journal is left.
     kept: Vec<KeptSession>,
     desk: Option<Desk>,
@@ -131,12 +145,16 @@ impl App {
         cc.egui_ctx.set_zoom_factor(preferences.zoom);
         rust_i18n::set_locale(preferences.lang.code());
         let (kept, journal_notice) = journal::kept_sessions((world.journals_folder)());
+        let owner = Owner::here((world.random_bits)(), (world.programs_folder)());
+        let owner = Arc::new(owner);
         let (library, refused) = Library::new(world.packs, (world.criteria_folder)());
         Self {
             world,
             preferences,
             library,
             criteria: CriteriaScreen::default(),
+            watch: Watch::start(&owner, cc.egui_ctx.clone()),
+            owner,
             ctx: cc.egui_ctx.clone(),
             kept,
             desk: None,
@@ -276,6 +294,7 @@ impl App {
             redo: redo.as_deref(),
             keys: Screens::keys(self.screen),
             quorum: review.quorum,
+            read_only: access::bar(desk),
         };
         frame(ui, &view, actions);
         let ctx = ViewCtx {
@@ -344,7 +363,9 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.finish_jobs(ctx);
+        self.take_news(ctx);
         self.autosave(ctx);
+        self.set_watch();
         self.tell_journal_failure();
         self.guard_close(ctx);
     }
@@ -401,8 +422,25 @@ pub enum Start {
     Sample,
 }
 
-/// Opens the window, and returns when it is closed.
-pub fn run(start: Start, today: Option<Date>) -> Result<(), UserError> {
+/// What came of asking for a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ran {
+    /// It was open, and is closed.
+    Closed,
+    /// Another window of this machine has the session open and came to the front.
+    InFront,
+}
+
+/// Opens the window, and returns when it is closed. Where the session is open in a window already,
+/// that comes to the front instead.
+pub fn run(start: Start, today: Option<Date>) -> Result<Ran, UserError> {
+    let world = World::real(today);
+    if let Start::File(path) = &start {
+        let owner = Owner::here((world.random_bits)(), (world.programs_folder)());
+        if watch::is_shown_elsewhere(path, &owner) {
+            return Ok(Ran::InFront);
+        }
+    }
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"))
         .map_err(UserError::internal)?;
     let options = eframe::NativeOptions {
@@ -420,11 +458,12 @@ pub fn run(start: Start, today: Option<Date>) -> Result<(), UserError> {
         "ocop-council",
         options,
         Box::new(move |cc| {
-            let mut app = App::new(cc, World::real(today));
+            let mut app = App::new(cc, world);
             app.start(&start);
             Ok(Box::new(app))
         }),
     )
+    .map(|()| Ran::Closed)
     .map_err(|error| {
         UserError::new(
             ErrorKind::File,

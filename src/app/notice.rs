@@ -14,6 +14,14 @@ use crate::ui::widgets::{Banner, BannerAnswer, Tone};
 pub(super) enum Offer {
     /// Save the session elsewhere.
     SaveElsewhere,
+    /// Write the session again where its file was.
+    WriteAgain(PathBuf),
+    /// Look at a file that another window has.
+    OpenReadOnly(PathBuf),
+    /// Take the session over.
+    TakeOver,
+    /// Open the session to be changed.
+    Edit,
     /// Open the file as it is on disk.
     Reopen(PathBuf),
     /// Open the file although it was edited by hand.
@@ -30,6 +38,10 @@ impl Offer {
     fn label(&self) -> String {
         match self {
             Self::SaveElsewhere => t!("app.offer.save_elsewhere"),
+            Self::WriteAgain(_) => t!("access.write_again"),
+            Self::OpenReadOnly(_) => t!("access.open_read_only"),
+            Self::TakeOver => t!("access.take_over"),
+            Self::Edit => t!("access.edit"),
             Self::Reopen(_) => t!("app.offer.reopen"),
             Self::AcceptEdits(_) => t!("app.offer.accept_edits"),
             Self::OpenEarlier(_) => t!("app.offer.open_earlier"),
@@ -85,6 +97,17 @@ impl Notice {
         }
     }
 
+    /// Tells that a session is only looked at, with the ways out.
+    pub(super) fn read_only(text: String, details: Vec<String>, offers: Vec<Offer>) -> Self {
+        Self {
+            tone: Tone::Amber,
+            text,
+            details,
+            offers,
+            is_passing: true,
+        }
+    }
+
     /// Tells which criteria that were loaded before cannot be read now; none where all can.
     pub(super) fn refused_criteria(refused: &[UserError]) -> Option<Self> {
         let first = refused.first()?;
@@ -135,10 +158,13 @@ impl Notice {
     pub(super) fn not_saved(error: &UserError) -> Self {
         let mut notice = Self::error(error);
         notice.details.insert(0, t!("app.still_here").into_owned());
-        if error.kind == ErrorKind::ChangedOnDisk
-            && let Some(place) = &error.place
-        {
-            notice.offers.push(Offer::Reopen(place.path.clone()));
+        if let Some(place) = &error.place {
+            let path = place.path.clone();
+            match error.kind {
+                ErrorKind::ChangedOnDisk => notice.offers.push(Offer::Reopen(path)),
+                ErrorKind::Missing => notice.offers.push(Offer::WriteAgain(path)),
+                _ => {}
+            }
         }
         notice.offers.push(Offer::SaveElsewhere);
         notice

@@ -17,11 +17,15 @@ use crate::model::session::Session;
 use crate::storage::save::{Existing, open, save_new};
 use crate::ui::frame::Kept;
 
+mod two_windows;
+
 type Program<'a> = Harness<'a, App>;
 
 thread_local! {
     /// The folder for journals of the test that runs.
     static JOURNALS: RefCell<Option<PathBuf>> = const { RefCell::new(None) };
+    /// The folder where the running programs of the test know each other.
+    static PROGRAMS: RefCell<Option<PathBuf>> = const { RefCell::new(None) };
 }
 
 fn world() -> World {
@@ -32,6 +36,7 @@ fn world() -> World {
         asks_system: false,
         criteria_folder: || None,
         journals_folder: || JOURNALS.with_borrow(Clone::clone),
+        programs_folder: || PROGRAMS.with_borrow(Clone::clone),
     }
 }
 

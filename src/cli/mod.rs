@@ -77,6 +77,11 @@ pub fn error_text(error: &UserError) -> String {
     text
 }
 
+/// Says that the session is open in another window, which came to the front.
+pub fn shown_elsewhere() -> String {
+    t!("access.shown_elsewhere").into_owned()
+}
+
 /// Returns the error for a machine without a screen.
 pub fn no_screen() -> UserError {
     UserError::new(ErrorKind::Input, t!("cli.no_screen"))

@@ -154,6 +154,13 @@ impl Document {
         }
     }
 
+    /// Takes up the session as it was read anew, without any step: for one that is only looked at.
+    pub fn renew(&mut self, session: Session) {
+        let revision = self.revision + 1;
+        *self = Self::new(session);
+        (self.revision, self.saved_revision) = (revision, revision);
+    }
+
     /// Hands over what happened since the last call, for the journal.
     pub fn take_entries(&mut self) -> Vec<Journaled> {
         std::mem::take(&mut self.outbox)
@@ -468,6 +475,16 @@ mod tests {
         assert_eq!(n_undone, MAX_STEPS);
         let rice = document.session().product(RICE).expect("a product");
         assert_eq!(rice.discussion, "lần 0");
+    }
+
+    #[test]
+    fn a_session_read_anew_is_clean_and_counts_on() {
+        let mut document = Document::new(session());
+        done(&mut document, discussion("một"));
+        document.renew(session());
+        assert_eq!(document.revision(), 2);
+        assert!(!document.is_dirty() && !document.undo(at(61), BY));
+        assert!(document.take_entries().is_empty());
     }
 
     /// Replays what the journal holds over its base and compares with the document.

@@ -133,11 +133,7 @@ pub fn acquire(path: &Path, owner: &Arc<Owner>, person: &str, at: DateTime) -> A
         (Life::Ours | Life::Dead, _) => {
             let holder = Holder::new(owner, person, at);
             match say(&mut file, &holder) {
-                Ok(()) => Acquired::Ours(SessionLock {
-                    sidecar,
-                    holder,
-                    owner: Arc::clone(owner),
-                }),
+                Ok(()) => Acquired::Ours(SessionLock::new(sidecar, holder, owner)),
                 Err(error) => {
                     // Half a line would look like a lock of somebody unknown.
                     file.set_len(0).ok();
@@ -174,11 +170,7 @@ pub fn take_over(
     let mut file = locked(&sidecar).map_err(failed)?;
     let holder = Holder::new(owner, person, at);
     say(&mut file, &holder).map_err(failed)?;
-    Ok(SessionLock {
-        sidecar,
-        holder,
-        owner: Arc::clone(owner),
-    })
+    Ok(SessionLock::new(sidecar, holder, owner))
 }
 
 /// Returns who holds the session file at `path`, where its lock can be read.
@@ -191,6 +183,15 @@ pub fn holder_of(path: &Path) -> Option<Holder> {
 }
 
 impl SessionLock {
+    fn new(sidecar: PathBuf, holder: Holder, owner: &Arc<Owner>) -> Self {
+        owner.add_lock(&sidecar);
+        Self {
+            sidecar,
+            holder,
+            owner: Arc::clone(owner),
+        }
+    }
+
     /// Begins the moment of a save: tells first where somebody else has taken the session over
     /// ([`ErrorKind::TakenOver`]).
     pub(super) fn guard(&self, path: &Path) -> Result<Guard, UserError> {
@@ -226,11 +227,13 @@ impl SessionLock {
 
 impl Drop for SessionLock {
     fn drop(&mut self) {
-        let is_gone = locked(&self.sidecar).and_then(|mut file| {
-            if matches!(said_in(&mut file)?, Said::Held(holder) if holder.id == self.holder.id) {
-                fs::remove_file(&self.sidecar)?;
-            }
-            Ok(())
+        if !self.owner.remove_lock(&self.sidecar) {
+            return;
+        }
+        let is_gone = locked(&self.sidecar).and_then(|mut file| match said_in(&mut file)? {
+            Said::Held(holder) if holder.id != self.holder.id => Ok(()),
+            Said::Unclear => Ok(()),
+            Said::Held(_) | Said::Nothing => fs::remove_file(&self.sidecar),
         });
         if is_gone.is_err() {
             // The stick is gone, say. Once this program has ended, that is known to be stale.
@@ -279,7 +282,8 @@ fn taken_over(holder: &Holder, path: &Path) -> UserError {
         .at(path)
 }
 
-fn held(holder: Option<&Holder>, path: &Path) -> UserError {
+/// Tells that another program has the session at `path` open.
+pub fn held(holder: Option<&Holder>, path: &Path) -> UserError {
     let text = match holder {
         Some(holder) => t!("lock.held", who = who(holder), time = since(holder)),
         None => t!("lock.held_unclear"),

@@ -36,3 +36,4 @@ pub mod owner;
 pub mod packs;
 pub mod save;
 pub mod session_file;
+pub mod standing;

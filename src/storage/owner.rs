@@ -9,10 +9,12 @@
 //! Beside it, another program of the same user puts `ID.show` to ask for the window that holds a
 //! file to come to the front; the one asked takes the file away.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const ALIVE: &str = "alive";
@@ -34,6 +36,9 @@ pub struct Owner {
     /// Locked as long as it is open.
     alive: Option<File>,
     leaves_locks: AtomicBool,
+    /// How many session locks of this program share a sidecar: a file that is opened again has two
+    /// for a moment.
+    n_locks: Mutex<BTreeMap<PathBuf, usize>>,
 }
 
 /// What is known of a program that a lock names.
@@ -75,6 +80,7 @@ impl Owner {
             folder,
             alive,
             leaves_locks: AtomicBool::new(false),
+            n_locks: Mutex::default(),
         }
     }
 
@@ -91,6 +97,27 @@ impl Owner {
     /// Returns the random id of this program.
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Counts a session lock of this program.
+    pub(super) fn add_lock(&self, sidecar: &Path) {
+        let mut n_locks = self.n_locks.lock().unwrap_or_else(PoisonError::into_inner);
+        *n_locks.entry(sidecar.to_owned()).or_default() += 1;
+    }
+
+    /// Counts a session lock less; tells whether it was the last one there.
+    pub(super) fn remove_lock(&self, sidecar: &Path) -> bool {
+        let mut n_locks = self.n_locks.lock().unwrap_or_else(PoisonError::into_inner);
+        match n_locks.get_mut(sidecar) {
+            Some(n) if *n > 1 => {
+                *n -= 1;
+                false
+            }
+            _ => {
+                n_locks.remove(sidecar);
+                true
+            }
+        }
     }
 
     /// Records that a lock of this program could not be taken away.

@@ -61,7 +61,7 @@ impl SavedAs {
     }
 
     /// Returns the hash of all its bytes.
-    pub(super) fn hash(&self) -> &blake3::Hash {
+    pub(super) const fn hash(&self) -> &blake3::Hash {
         &self.hash
     }
 }

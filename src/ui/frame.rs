@@ -6,6 +6,7 @@ use egui::{
 };
 use rust_i18n::t;
 
+use super::read_only::{ReadOnlyBar, read_only_bar};
 use super::steps::StepState;
 use super::theme::{self, tokens};
 use super::widgets::{Look, Tone, button, focus_ring, key_cap, step_mark};
@@ -32,6 +33,8 @@ pub enum Kept {
     Saving,
     /// The last save failed.
     Failed,
+    /// The session is only looked at.
+    ReadOnly,
 }
 
 impl Kept {
@@ -48,13 +51,14 @@ impl Kept {
             Self::Changed => t!("frame.kept.changed"),
             Self::Saving => t!("frame.kept.saving"),
             Self::Failed => t!("frame.kept.failed"),
+            Self::ReadOnly => t!("frame.kept.read_only"),
         }
         .into_owned()
     }
 
     const fn tone(self) -> Tone {
         match self {
-            Self::NoFile | Self::Saving => Tone::Neutral,
+            Self::NoFile | Self::Saving | Self::ReadOnly => Tone::Neutral,
             Self::NoFileChanged | Self::Changed => Tone::Amber,
             Self::Saved(_) | Self::OnThisMachine | Self::InJournal => Tone::Green,
             Self::Failed => Tone::Red,
@@ -63,7 +67,7 @@ impl Kept {
 }
 
 /// What the frame shows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct FrameCtx<'a> {
     /// Where the person is.
     pub screen: Screen,
@@ -83,6 +87,8 @@ pub struct FrameCtx<'a> {
     pub keys: &'a [(&'a str, &'a str)],
     /// Quorum of the session.
     pub quorum: QuorumState,
+    /// Why the session is only looked at, where it is.
+    pub read_only: Option<ReadOnlyBar>,
 }
 
 /// Names a screen.
@@ -107,6 +113,9 @@ const NARROW: f32 = 1040.0;
 pub fn frame(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
     rail(ui, view, actions);
     top_bar(ui, view, actions);
+    if let Some(bar) = &view.read_only {
+        read_only_bar(ui, bar, actions);
+    }
     status_line(ui, view);
 }
 

@@ -15,6 +15,7 @@ use crate::model::session::Session;
 use crate::model::sheet::SheetSource;
 use crate::model::{Date, DateTime};
 use crate::rules::review::Review;
+use read_only::WayOut;
 
 mod applicant_picker;
 mod ask;
@@ -36,6 +37,7 @@ mod product_sheet;
 mod product_table;
 mod product_words;
 pub mod products;
+pub mod read_only;
 pub mod results;
 #[cfg(test)]
 mod rig;
@@ -108,6 +110,8 @@ pub enum Action {
     OpenKept(PathBuf),
     /// Ask whether a session of which only this journal is left is dropped.
     DiscardKept(PathBuf),
+    /// Do something about a session that is only looked at.
+    LeaveReadOnly(WayOut),
     /// Save the session.
     Save,
     /// Ask for a place and save the session there.
