@@ -8,9 +8,9 @@ use rust_i18n::t;
 use crate::model::council::Role;
 use crate::model::criteria::Code;
 use crate::model::ids::MemberId;
-use crate::model::points::StarRank;
+use crate::model::points::{Points, StarRank};
 use crate::model::product::{ApplicationKind, Outcome};
-use crate::model::session::Session;
+use crate::model::session::{FrozenTotal, Session};
 use crate::model::sheet::GroundPlace;
 use crate::model::{Date, DateTime};
 use crate::rules::findings::{Finding, FindingKind};
@@ -63,6 +63,26 @@ pub fn digest_text(digest: &str) -> String {
     let groups = digest.as_bytes().chunks(4);
     let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
     groups.join(" ").to_uppercase()
+}
+
+/// Says what a finalisation froze for a product.
+pub fn frozen_total_text(lang: Lang, total: &FrozenTotal) -> String {
+    let code = lang.code();
+    t!(
+        "words.frozen.total",
+        locale = code,
+        counted = total.counted,
+        sum = Points::from_hundredths(total.sum_hundredths),
+        rank = total.rank.map_or_else(
+            || t!("words.frozen.no_rank", locale = code).into_owned(),
+            |rank| stars_text(lang, rank)
+        ),
+        outcome = total.outcome.map_or_else(
+            || t!("words.frozen.no_outcome", locale = code).into_owned(),
+            |outcome| outcome_text(lang, outcome)
+        )
+    )
+    .into_owned()
 }
 
 /// Names why a product is before the council.

@@ -10,6 +10,7 @@ use rust_i18n::t;
 
 use crate::error::{ErrorKind, UserError};
 use crate::model::Date;
+use crate::rules::finalisation::read_digest;
 use crate::words::Lang;
 
 /// What a person asked for.
@@ -113,6 +114,9 @@ pub enum Command {
         disable_help_subcommand = true
     )]
     Report(ReportArgs),
+    /// Says whether a session stands as it was finalised, and whether papers are of it.
+    #[command(about = t!("cli.help.verify"), help_template = template())]
+    Verify(VerifyArgs),
     /// Reads and checks criteria.
     #[command(
         about = t!("cli.help.criteria"),
@@ -178,6 +182,23 @@ pub struct DumpArgs {
     /// The session file.
     #[arg(value_name = heading(Heading::File), help = t!("cli.help.file"), help_heading = heading(Heading::Arguments))]
     pub file: PathBuf,
+}
+
+/// What to verify.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct VerifyArgs {
+    /// The session file.
+    #[arg(value_name = heading(Heading::File), help = t!("cli.help.file"), help_heading = heading(Heading::Arguments))]
+    pub file: PathBuf,
+    /// Minutes that should be of it.
+    #[arg(long, value_name = "PDF", help = t!("cli.help.verify_minutes"), help_heading = heading(Heading::Options))]
+    pub minutes: Option<PathBuf>,
+    /// A digest that should be of it, or its beginning.
+    #[arg(long, value_name = heading(Heading::Code), value_parser = parse_digest, help = t!("cli.help.verify_digest"), help_heading = heading(Heading::Options))]
+    pub digest: Option<String>,
+    /// Whether to answer as JSON.
+    #[arg(long, help = t!("cli.help.json"), help_heading = heading(Heading::Options))]
+    pub json: bool,
 }
 
 /// Which paper to make.
@@ -352,9 +373,15 @@ fn parse_pack_id(text: &str) -> Result<String, String> {
     is_id.then(|| text.to_owned()).ok_or_else(String::new)
 }
 
+/// Reads a digest as it stands on a paper.
+fn parse_digest(text: &str) -> Result<String, String> {
+    read_digest(text).ok_or_else(String::new)
+}
+
 #[derive(Clone, Copy)]
 enum Heading {
     Arguments,
+    Code,
     Command,
     Commands,
     Day,
@@ -368,6 +395,8 @@ fn heading(heading: Heading) -> &'static str {
     match (heading, is_english) {
         (Heading::Arguments, false) => "Tham số",
         (Heading::Arguments, true) => "Arguments",
+        (Heading::Code, false) => "MÃ",
+        (Heading::Code, true) => "DIGEST",
         (Heading::Command, false) => "LỆNH",
         (Heading::Command, true) => "COMMAND",
         (Heading::Commands, false) => "Lệnh",

@@ -13,6 +13,8 @@ mod output;
 mod sample;
 mod tally;
 mod tally_text;
+mod verify;
+mod verify_text;
 
 use std::io::Write;
 use std::path::Path;
@@ -62,6 +64,7 @@ pub fn run(command: &Command, around: &mut Surroundings<'_>) -> Result<u8, UserE
             Ok(0)
         }
         Command::Report(report) => minutes::run(report, around),
+        Command::Verify(verify) => verify::run(verify, around),
         Command::Criteria(criteria) => criteria::run(criteria, around),
     }
 }

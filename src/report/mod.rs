@@ -8,6 +8,7 @@
 mod file_name;
 pub mod glyphs;
 pub mod minutes;
+pub mod stamp;
 mod wording;
 pub mod world;
 

@@ -127,6 +127,47 @@ pub fn check(session: &Session, products: &[ProductReview]) -> Option<Finalisati
     Some(FinalisationCheck { digest, differing })
 }
 
+/// Which finalisation of a session a paper is of, by the digest it carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperMatch {
+    /// The one that stands; its position.
+    Current(usize),
+    /// The newest, but the session was reopened since.
+    Reopened(usize),
+    /// An earlier one, which a later one replaced.
+    Earlier(usize),
+    /// None of them.
+    None,
+}
+
+/// Fewest hexadecimal digits by which a digest is looked for: the groups at the foot of a page.
+pub const MIN_DIGITS: usize = 16;
+
+/// Reads a digest as a person types it from a paper: groups, dashes and large letters are fine, and
+/// so is its beginning of at least [`MIN_DIGITS`]. `None` where it cannot be one.
+pub fn read_digest(text: &str) -> Option<String> {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '.' | ':' | '…');
+    let digits: String = text.chars().filter(|&c| !is_between(c)).collect();
+    let is_digest = (MIN_DIGITS..=64).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_digest.then(|| digits.to_ascii_lowercase())
+}
+
+/// Finds the finalisation whose digest is or begins with `digest`, as [`read_digest`] gives it.
+pub fn paper_match(session: &Session, digest: &str) -> PaperMatch {
+    if digest.len() < MIN_DIGITS {
+        return PaperMatch::None;
+    }
+    let all = &session.finalisations;
+    let is_of_it = |it: &std::sync::Arc<Finalisation>| it.digest.starts_with(digest);
+    match all.iter().rposition(is_of_it) {
+        Some(idx) if idx + 1 < all.len() => PaperMatch::Earlier(idx),
+        Some(idx) if all[idx].reopened.is_some() => PaperMatch::Reopened(idx),
+        Some(idx) => PaperMatch::Current(idx),
+        None => PaperMatch::None,
+    }
+}
+
 fn digest(session: &Session, finalisation: &Finalisation, before: Option<&Finalisation>) -> String {
     let text = canonical_text(session, finalisation, before);
     blake3::hash(text.as_bytes()).to_hex().to_string()
@@ -361,6 +402,41 @@ mod tests {
             (found.digest, found.differing.len()),
             (DigestState::Unknown, 0)
         );
+    }
+
+    #[test]
+    fn a_paper_is_found_by_its_digest_as_it_is_typed() {
+        let mut session = finalised();
+        let typed = crate::words::digest_text(&session.finalisations[0].digest);
+        let find = |session: &Session, text: &str| {
+            paper_match(session, &read_digest(text).expect("a digest"))
+        };
+        assert_eq!(find(&session, &typed), PaperMatch::Current(0));
+        assert_eq!(
+            find(&session, &format!(" {}… ", &typed[..19])),
+            PaperMatch::Current(0)
+        );
+        assert_eq!(
+            find(&session, &typed.replace(' ', "-")),
+            PaperMatch::Current(0)
+        );
+        assert_eq!(find(&session, &"0".repeat(64)), PaperMatch::None);
+        Arc::make_mut(&mut session.finalisations[0]).reopened = Some(Reopening {
+            at: at(70),
+            by: String::new(),
+            reason: "Nhầm".to_owned(),
+        });
+        assert_eq!(find(&session, &typed), PaperMatch::Reopened(0));
+        finalise(&mut session);
+        assert_eq!(find(&session, &typed), PaperMatch::Earlier(0));
+        for text in [
+            "",
+            "3F2A 91C0 3F2A",
+            &"a".repeat(65),
+            "mã kiểm tra 0123456789abcdef",
+        ] {
+            assert_eq!(read_digest(text), None, "{text}");
+        }
     }
 
     /// The expected text was written by hand from the rule in the module's words.

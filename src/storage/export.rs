@@ -53,6 +53,30 @@ pub fn write(path: &Path, bytes: &[u8], replaces: Replaces) -> Result<(), UserEr
     file.sync_all().map_err(failed)
 }
 
+/// Largest PDF that is read, in bytes; minutes of 500 products have about one million.
+const LARGEST_PDF: u64 = 256 << 20;
+
+/// Reads a PDF whole.
+pub fn read_pdf(path: &Path) -> Result<Vec<u8>, UserError> {
+    let failed = |error: io::Error| io_error(Doing::Opening, path, &error);
+    let other = || UserError::new(ErrorKind::Invalid, t!("errors.open.not_a_pdf")).at(path);
+    // Asked before opening: opening a pipe would wait for somebody to write into it.
+    let data = fs::metadata(path).map_err(failed)?;
+    if !data.is_file() || data.len() > LARGEST_PDF {
+        return Err(other());
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(LARGEST_PDF)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.starts_with(b"%PDF-") {
+        Ok(bytes)
+    } else {
+        Err(other())
+    }
+}
+
 fn starts_as_pdf(path: &Path) -> io::Result<bool> {
     if !fs::metadata(path)?.is_file() {
         return Ok(false);

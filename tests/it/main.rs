@@ -9,6 +9,7 @@ mod packs;
 mod properties;
 mod storage;
 mod support;
+mod verify;
 mod versions;
 
 mod report;

@@ -4,6 +4,7 @@
 //! hand.
 
 mod appendix;
+mod finalisation;
 mod opening;
 mod products;
 mod totals;
@@ -15,9 +16,11 @@ use crate::model::council::Role;
 use crate::model::session::Session;
 use crate::rules::review::Review;
 
-use super::wording;
+use super::{stamp, wording};
 
 pub use appendix::{Appendix, AppendixRow, Legend};
+pub(crate) use finalisation::standing_digest;
+pub use finalisation::{EarlierFinalisation, FinalisationNote};
 pub use opening::{Attendee, RuleLine};
 pub use products::{Line, ProductEntry};
 pub use totals::{TotalsRow, TotalsTable};
@@ -71,6 +74,10 @@ pub struct MinutesData {
     pub recipients: Vec<String>,
     /// Table of members and products.
     pub appendix: Appendix,
+    /// Whether the session is finalised, on the last page.
+    pub finalisation: FinalisationNote,
+    /// What a program can read of the PDF without its text.
+    pub keywords: Vec<String>,
 }
 
 /// Head of a paper.
@@ -144,6 +151,8 @@ pub fn minutes_data(session: &Session, review: &Review) -> MinutesData {
             .filter(|line| !line.is_empty())
             .collect(),
         appendix: appendix::appendix(session, review),
+        finalisation: finalisation::note(session, review),
+        keywords: stamp::keywords(session, review),
     }
 }
 
