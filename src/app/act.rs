@@ -5,6 +5,7 @@ use rust_i18n::t;
 
 use super::App;
 use super::dialogs::{Dialog, DialogAnswer, Then};
+use super::jobs::Purpose;
 use super::notice::{Notice, Offer};
 use crate::edit::command::{Command, Edit};
 use crate::edit::refusal::refusal_text;
@@ -192,6 +193,7 @@ impl App {
             Action::ShowSettings => {
                 self.dialog = Some(Dialog::Settings(DraftText::default()));
             }
+            Action::ChooseCopy => self.ask_path(Purpose::CopyFolder),
         }
         ctx.request_repaint();
     }
@@ -261,7 +263,8 @@ impl App {
         let Some(dialog) = &mut self.dialog else {
             return;
         };
-        let Some(answer) = dialog.show(ctx, &mut self.preferences) else {
+        let copy_state = self.desk.as_ref().and_then(|desk| desk.copy.told());
+        let Some(answer) = dialog.show(ctx, &mut self.preferences, copy_state.as_deref()) else {
             return;
         };
         self.dialog = None;
@@ -283,6 +286,9 @@ impl App {
             DialogAnswer::TakeOver => self.take_over(),
             DialogAnswer::Discard(path) => self.discard_kept(&path),
             DialogAnswer::Replace(path) => self.save_new(path, true),
+            DialogAnswer::ChooseCopy => self.ask_path(Purpose::CopyFolder),
+            DialogAnswer::StopCopy => self.set_copy_folder(None),
+            DialogAnswer::Copy(found, answer) => self.take_copy(*found, answer),
             DialogAnswer::KeepCriteria(offer) => self.keep_criteria(*offer),
             DialogAnswer::Path(purpose, path) => self.take_path(purpose, path, false),
         }
@@ -307,6 +313,8 @@ impl App {
             Some(Offer::AcceptEdits(path)) => self.leave(Then::AcceptEdits(path)),
             Some(Offer::OpenEarlier(path)) => self.leave(Then::OpenEarlier(path)),
             Some(Offer::Forget(path)) => self.preferences.forget(&path),
+            Some(Offer::ChooseCopy) => self.ask_path(Purpose::CopyFolder),
+            Some(Offer::CopyBeside) => self.start_copy(true),
             Some(Offer::View(path)) => {
                 if let Err(error) = opener::open(&path) {
                     let error = crate::error::UserError::new(

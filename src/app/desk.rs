@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::access::Access;
+use super::copy::Copying;
 use super::keeping::Moments;
 use super::screens::Screens;
 use crate::edit::document::Document;
@@ -29,6 +30,8 @@ pub(super) struct Desk {
     pub(super) saved_at: Option<DateTime>,
     /// The changes that are not in the file yet, on disk.
     pub(super) journal: JournalWriter,
+    /// The second copy.
+    pub(super) copy: Copying,
     /// What the save that is on its way writes.
     pub(super) saving: Option<Arc<Session>>,
     /// Whether a failure of the journal has been told.
@@ -76,6 +79,7 @@ impl Desk {
             saved_as,
             saved_at: None,
             journal,
+            copy: Copying::default(),
             saving: None,
             is_failure_told: false,
             is_failed: false,
@@ -136,7 +140,9 @@ impl Desk {
 
     /// Hands to the journal what happened.
     pub(super) fn hand_over(&mut self) {
-        self.journal.append(self.document.take_entries());
+        let entries = self.document.take_entries();
+        self.copy.append(&entries);
+        self.journal.append(entries);
     }
 
     /// Returns the session as a save writes it. The journal can be trimmed up to here afterwards.
@@ -153,12 +159,14 @@ impl Desk {
         self.hand_over();
         self.document.mark_saved(revision);
         if let Some(session) = self.saving.take() {
-            self.journal.saved(Base {
+            let base = Base {
                 session,
                 revision,
                 saved_as: self.saved_as.clone(),
                 recovered: None,
-            });
+            };
+            self.copy.saved(&base);
+            self.journal.saved(base);
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use egui::{Context, RichText, TextEdit, Ui};
 use rust_i18n::t;
 
+use super::copy::{CopyAnswer, FoundCopy};
 use super::criteria::CriteriaOffer;
 use super::jobs::Purpose;
 use super::paths::{checked_path, typed_path};
@@ -12,8 +13,8 @@ use super::preferences::{Preferences, ThemeChoice};
 use crate::storage::lock::{Holder, who};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::{
-    Confirm, DraftText, Field, Look, dialog, paragraph, secondary, section_label, segmented,
-    text_field,
+    Confirm, DraftText, Field, Look, dialog, paragraph, quiet_button, secondary, secondary_button,
+    section_label, segmented, text_field,
 };
 use crate::words::Lang;
 
@@ -59,6 +60,8 @@ pub(super) enum Dialog {
     Settings(DraftText),
     /// Criteria that were read wait for a word.
     Criteria(Box<CriteriaOffer>),
+    /// A second copy was opened.
+    Copy(Box<FoundCopy>),
 }
 
 /// What a person answered.
@@ -82,6 +85,12 @@ pub(super) enum DialogAnswer {
     Path(Purpose, PathBuf),
     /// Keep criteria that were read.
     KeepCriteria(Box<CriteriaOffer>),
+    /// Choose where the second copy goes.
+    ChooseCopy,
+    /// Keep no second copy.
+    StopCopy,
+    /// Go on with a second copy.
+    Copy(Box<FoundCopy>, CopyAnswer),
 }
 
 impl Dialog {
@@ -90,6 +99,7 @@ impl Dialog {
         &mut self,
         ctx: &Context,
         preferences: &mut Preferences,
+        copy_state: Option<&str>,
     ) -> Option<DialogAnswer> {
         match self {
             Self::Leave(then) => leave(ctx, then),
@@ -160,7 +170,8 @@ impl Dialog {
             }
             Self::Path(path) => path.show(ctx),
             Self::Criteria(offer) => offer.show(ctx),
-            Self::Settings(draft) => settings(ctx, draft, preferences),
+            Self::Copy(found) => found.show(ctx),
+            Self::Settings(draft) => settings(ctx, draft, preferences, copy_state),
         }
     }
 }
@@ -214,6 +225,7 @@ impl PathDialog {
             Purpose::Criteria => (t!("app.path.criteria"), t!("app.path.criteria_verb")),
             Purpose::SaveAs => (t!("app.path.save"), t!("app.path.save_verb")),
             Purpose::ExportMinutes => (t!("app.path.export"), t!("app.path.export_verb")),
+            Purpose::CopyFolder => (t!("copy.dialog"), t!("copy.dialog_verb")),
         };
         let cancel = t!("app.path.cancel");
         let buttons = [(&*cancel, Look::Quiet), (&*verb, Look::Primary)];
@@ -272,7 +284,9 @@ fn settings(
     ctx: &Context,
     draft: &mut DraftText,
     preferences: &mut Preferences,
+    copy_state: Option<&str>,
 ) -> Option<DialogAnswer> {
+    let mut answer = None;
     let close = t!("app.settings.close");
     let buttons = [(&*close, Look::Primary)];
     dialog(ctx, "settings", &t!("frame.settings"), &buttons, 0, |ui| {
@@ -303,6 +317,42 @@ fn settings(
             preferences.zoom = percent as f32 / 100.0;
         }
         secondary(ui, &t!("app.settings.size_hint"));
+        let folder = preferences.copy_folder.as_deref();
+        answer = copy_setting(ui, folder, copy_state);
     })
-    .map(|_| DialogAnswer::Stay)
+    .map_or(answer, |_| Some(DialogAnswer::Stay))
+}
+
+/// Draws where the second copy goes.
+fn copy_setting(
+    ui: &mut Ui,
+    folder: Option<&Path>,
+    copy_state: Option<&str>,
+) -> Option<DialogAnswer> {
+    section_label(ui, &t!("copy.name"));
+    match folder {
+        Some(folder) => {
+            ui.label(folder.display().to_string());
+            if let Some(state) = copy_state {
+                secondary(ui, state);
+            }
+        }
+        None => {
+            secondary(ui, &t!("copy.about"));
+        }
+    }
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        let choose = match folder {
+            Some(_) => t!("copy.choose_other"),
+            None => t!("copy.choose"),
+        };
+        if secondary_button(ui, &choose).clicked() {
+            answer = Some(DialogAnswer::ChooseCopy);
+        }
+        if folder.is_some() && quiet_button(ui, &t!("copy.stop")).clicked() {
+            answer = Some(DialogAnswer::StopCopy);
+        }
+    });
+    answer
 }

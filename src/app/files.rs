@@ -59,6 +59,9 @@ impl App {
 
     /// Opens a file; where another window has it, that comes to the front.
     pub(super) fn open_path(&mut self, path: &Path) {
+        if self.is_copy_or_journal(path) {
+            return;
+        }
         let access = self.ask_access(path);
         if !self.show_elsewhere(path, &access) {
             self.open_with(path, access);
@@ -155,7 +158,7 @@ impl App {
             .filter(|folder| folder.is_dir());
         let title = desk.map_or("", |desk| &desk.document.session().title);
         let name = match purpose {
-            Purpose::Open | Purpose::Criteria => String::new(),
+            Purpose::Open | Purpose::Criteria | Purpose::CopyFolder => String::new(),
             Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
             Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
                 minutes_file_name(desk.document.session())
@@ -180,6 +183,7 @@ impl App {
             Purpose::Criteria => t!("app.dialog.criteria"),
             Purpose::SaveAs => t!("app.dialog.save"),
             Purpose::ExportMinutes => t!("app.dialog.export"),
+            Purpose::CopyFolder => t!("copy.dialog"),
         };
         let mut dialog = rfd::FileDialog::new().set_title(title);
         dialog = match purpose {
@@ -188,7 +192,16 @@ impl App {
                 t!("app.dialog.filter_criteria"),
                 &["ron", "html", "htm", "docx"],
             ),
-            _ => dialog.add_filter(t!("app.dialog.filter_session"), &[EXTENSION, "ron"]),
+            Purpose::CopyFolder => dialog,
+            Purpose::Open => dialog
+                .add_filter(
+                    t!("app.dialog.filter_session"),
+                    &[EXTENSION, "ron", "journal"],
+                )
+                .add_filter(t!("copy.filter_all"), &["*"]),
+            Purpose::SaveAs => {
+                dialog.add_filter(t!("app.dialog.filter_session"), &[EXTENSION, "ron"])
+            }
         };
         if let Some(folder) = &folder {
             dialog = dialog.set_directory(folder);
@@ -201,6 +214,7 @@ impl App {
             let path = match purpose {
                 Purpose::Open | Purpose::Criteria => dialog.pick_file(),
                 Purpose::SaveAs | Purpose::ExportMinutes => dialog.save_file(),
+                Purpose::CopyFolder => dialog.pick_folder(),
             };
             Done::Picked {
                 purpose,
@@ -228,6 +242,7 @@ impl App {
         match purpose {
             Purpose::Open => self.open_path(&checked),
             Purpose::Criteria => self.read_criteria(checked),
+            Purpose::CopyFolder => self.set_copy_folder(Some(checked)),
             Purpose::SaveAs => {
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
@@ -452,8 +467,12 @@ impl App {
                         JournalWriter::start(base, places, move || ctx.request_repaint());
                 }
                 desk.saved_as = Some(saved_as);
+                let is_copied = desk.copy.is_on();
                 self.preferences.remember(&path, save.at);
                 self.is_saved(save);
+                if !is_copied {
+                    self.start_copy(false);
+                }
             }
             Err(error) if error.kind == ErrorKind::Exists => {
                 self.dialog = Some(Dialog::Replace(path));

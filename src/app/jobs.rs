@@ -22,6 +22,8 @@ pub(super) enum Purpose {
     ExportMinutes,
     /// To take criteria in.
     Criteria,
+    /// To keep the second copy in.
+    CopyFolder,
 }
 
 /// A save, as it was started.

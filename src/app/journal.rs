@@ -26,6 +26,8 @@ pub(super) enum Continued {
     Done(PathBuf),
     /// It gave changes.
     Changes(PathBuf, RecoveredChanges),
+    /// It gave changes and stays as it is.
+    Loose(RecoveredChanges),
 }
 
 impl App {
@@ -42,6 +44,7 @@ impl App {
             Continued::Nothing => (None, None),
             Continued::Done(path) => (Some(path), None),
             Continued::Changes(path, changes) => (Some(path), Some(changes)),
+            Continued::Loose(changes) => (None, Some(changes)),
         };
         let base = Base {
             session: document.snapshot(),
@@ -64,6 +67,7 @@ impl App {
         self.desk = Some(Desk::new(self.n_desks, document, saved_as, access, journal));
         self.notice = None;
         self.palette = None;
+        self.start_copy(false);
     }
 
     /// Takes a session in hand that was read from a file, with what its journal adds.
@@ -139,6 +143,7 @@ impl App {
     pub(super) fn drop_session(&mut self) {
         if let Some(mut desk) = self.desk.take() {
             desk.journal.finish(true);
+            desk.copy.finish(true);
         }
     }
 
@@ -147,6 +152,7 @@ impl App {
         if let Some(desk) = &mut self.desk {
             desk.hand_over();
             desk.journal.finish(!desk.document.is_dirty());
+            desk.copy.finish(false);
         }
     }
 
@@ -155,6 +161,7 @@ impl App {
         if let Some(desk) = &mut self.desk {
             desk.hand_over();
             desk.journal.flush();
+            desk.copy.flush();
         }
     }
 
@@ -212,7 +219,7 @@ fn aside_text(aside: &Path) -> String {
     t!("journal.set_aside", name = aside.display().to_string()).into_owned()
 }
 
-fn recovered_notice(recovered: &Recovered, now: DateTime) -> Notice {
+pub(super) fn recovered_notice(recovered: &Recovered, now: DateTime) -> Notice {
     let n = recovered.n_changes;
     let text = match recovered.since {
         Some(since) => t!("journal.recovered_since", n = n, time = moment(since, now)),
@@ -233,7 +240,7 @@ fn recovered_notice(recovered: &Recovered, now: DateTime) -> Notice {
 }
 
 /// A moment as people say it: the time alone where it was today.
-fn moment(at: DateTime, now: DateTime) -> String {
+pub(super) fn moment(at: DateTime, now: DateTime) -> String {
     let format = if at.date() == now.date() {
         "%H:%M"
     } else {

@@ -10,6 +10,7 @@
 mod access;
 mod act;
 mod clock;
+mod copy;
 mod criteria;
 mod desk;
 mod dialogs;
@@ -131,6 +132,8 @@ pub struct App {
     /// Whether the window was to be closed while a field was being typed in.
     closes_after_typing: bool,
     window_title: String,
+    /// Whether a choice of the person is not stored yet.
+    is_chosen_anew: bool,
 }
 
 impl App {
@@ -171,6 +174,7 @@ impl App {
             may_close: false,
             closes_after_typing: false,
             window_title: String::new(),
+            is_chosen_anew: false,
         }
     }
 
@@ -234,6 +238,7 @@ impl App {
             kept: &kept,
             recent: &recent,
             open_title,
+            copy_folder: self.preferences.copy_folder.as_deref(),
             takes_keyboard: self.dialog.is_none() && self.palette.is_none(),
         };
         CentralPanel::default()
@@ -271,6 +276,7 @@ impl App {
         let Some(desk) = &mut self.desk else { return };
         let review = desk.review(now.date());
         let session = desk.document.snapshot();
+        desk.copy.look(desk.document.revision(), now);
         let subtitle = t!(
             "app.subtitle",
             products = session.products.len(),
@@ -290,6 +296,7 @@ impl App {
             },
             subtitle: &subtitle,
             kept: desk.kept(is_saving_long),
+            copy: desk.copy.state(now),
             undo: undo.as_deref(),
             redo: redo.as_deref(),
             keys: Screens::keys(self.screen),
@@ -339,6 +346,7 @@ impl App {
         if (ctx.zoom_factor() - preferences.zoom).abs() > 0.001 {
             ctx.set_zoom_factor(preferences.zoom);
         }
+        self.is_chosen_anew |= *preferences != *before;
         ctx.set_theme(preferences.theme);
         if preferences.lang != before.lang {
             rust_i18n::set_locale(preferences.lang.code());
@@ -367,6 +375,7 @@ impl eframe::App for App {
         self.autosave(ctx);
         self.set_watch();
         self.tell_journal_failure();
+        self.tell_copy_trouble(ctx);
         self.guard_close(ctx);
     }
 
@@ -390,6 +399,12 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         eframe::set_value(storage, Preferences::KEY, &self.preferences);
+        self.is_chosen_anew = false;
+    }
+
+    fn auto_save_interval(&self) -> Duration {
+        // What was chosen just now outlives a power cut; otherwise nothing hurries.
+        Duration::from_secs(if self.is_chosen_anew { 1 } else { 30 })
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -32,6 +32,10 @@ pub(super) enum Offer {
     View(PathBuf),
     /// Take a file off the list of recent ones.
     Forget(PathBuf),
+    /// Choose where the second copy goes.
+    ChooseCopy,
+    /// Write the second copy beside somebody else's.
+    CopyBeside,
 }
 
 impl Offer {
@@ -47,6 +51,8 @@ impl Offer {
             Self::OpenEarlier(_) => t!("app.offer.open_earlier"),
             Self::View(_) => t!("app.offer.view"),
             Self::Forget(_) => t!("app.offer.forget"),
+            Self::ChooseCopy => t!("copy.choose"),
+            Self::CopyBeside => t!("copy.beside"),
         }
         .into_owned()
     }
@@ -84,6 +90,18 @@ impl Notice {
             offers: Vec::new(),
             is_passing: false,
         }
+    }
+
+    /// Tells why there is no second copy any more; it stays until it is read.
+    pub(super) fn no_copy(error: &UserError) -> Self {
+        let mut notice = Self::error(error);
+        notice.tone = Tone::Amber;
+        notice.offers = vec![Offer::ChooseCopy];
+        if error.kind == ErrorKind::ChangedOnDisk {
+            notice.offers.push(Offer::CopyBeside);
+        }
+        notice.is_passing = false;
+        notice
     }
 
     /// Says that something was not done because it cannot be.
@@ -168,6 +186,11 @@ impl Notice {
         }
         notice.offers.push(Offer::SaveElsewhere);
         notice
+    }
+
+    /// Adds something that can be done.
+    pub(super) fn offer(&mut self, offer: Offer) {
+        self.offers.push(offer);
     }
 
     /// Draws the message; returns whether it was closed, and what was chosen.

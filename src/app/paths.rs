@@ -24,6 +24,14 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
     if path.as_os_str().is_empty() {
         return Err(t!("app.path.empty").into_owned());
     }
+    if purpose == Purpose::CopyFolder {
+        return if path.is_dir() {
+            Ok(path.to_owned())
+        } else {
+            let folder = path.display().to_string();
+            Err(t!("app.path.no_folder", folder = folder).into_owned())
+        };
+    }
     if path.is_dir() {
         return Err(t!("app.path.is_folder").into_owned());
     }
@@ -46,6 +54,7 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
             }
         }
         Purpose::SaveAs => in_folder(with_extension(path)),
+        Purpose::CopyFolder => Ok(path.to_owned()),
         Purpose::ExportMinutes => {
             let is_pdf = path
                 .extension()

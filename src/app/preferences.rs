@@ -58,6 +58,8 @@ pub struct Preferences {
     pub person: String,
     /// Files, newest first.
     pub recent: Vec<Recent>,
+    /// Where the second copy of every session goes; nowhere unless it was chosen.
+    pub copy_folder: Option<PathBuf>,
 }
 
 impl Default for Preferences {
@@ -68,6 +70,7 @@ impl Default for Preferences {
             zoom: 1.0,
             person: String::new(),
             recent: Vec::new(),
+            copy_folder: None,
         }
     }
 }

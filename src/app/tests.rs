@@ -1,5 +1,7 @@
 //! The whole program without a window: what a person does, and what must not be lost.
 
+mod copy;
+
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,6 +17,7 @@ use crate::model::council::Member;
 use crate::model::product::Outcome;
 use crate::model::session::Session;
 use crate::storage::save::{Existing, open, save_new};
+use crate::ui::copy::CopyState;
 use crate::ui::frame::Kept;
 
 mod two_windows;

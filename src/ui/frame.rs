@@ -1,11 +1,12 @@
 //! What stands around every screen: the rail, the top bar, the status line.
 
 use egui::{
-    Align, Align2, CornerRadius, CursorIcon, Frame, Layout, Margin, Panel, Rect, Response,
+    Align, Align2, Color32, CornerRadius, CursorIcon, Frame, Layout, Margin, Panel, Rect, Response,
     RichText, Role, Sense, Stroke, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 use rust_i18n::t;
 
+use super::copy::CopyState;
 use super::read_only::{ReadOnlyBar, read_only_bar};
 use super::steps::StepState;
 use super::theme::{self, tokens};
@@ -79,6 +80,8 @@ pub struct FrameCtx<'a> {
     pub subtitle: &'a str,
     /// How it is kept.
     pub kept: Kept,
+    /// How the second copy stands; none where there is none.
+    pub copy: Option<CopyState>,
     /// What undoing would undo.
     pub undo: Option<&'a str>,
     /// What redoing would do again.
@@ -371,6 +374,11 @@ fn top_bar(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
                 if kept_state(ui, view.kept).clicked() {
                     actions.push(Action::Save);
                 }
+                if let Some(copy) = view.copy
+                    && copy_chip(ui, copy).clicked()
+                {
+                    actions.push(Action::ShowSettings);
+                }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
                     let color = tokens(ui).ink;
@@ -475,10 +483,25 @@ fn shortened(label: &str) -> String {
 }
 
 fn kept_state(ui: &mut Ui, kept: Kept) -> Response {
+    let (color, _) = kept.tone().colors(tokens(ui));
+    state_chip(ui, &kept.text(), color, color).on_hover_text(&*t!("frame.kept.hint"))
+}
+
+fn copy_chip(ui: &mut Ui, copy: CopyState) -> Response {
+    let (color, _) = copy.tone().colors(tokens(ui));
+    // It stands beside a more important state.
+    let words = if copy.is_well() {
+        tokens(ui).secondary
+    } else {
+        color
+    };
+    state_chip(ui, &copy.text(), color, words).on_hover_text(copy.hint())
+}
+
+/// Draws a state as a dot and words; a click does something about it.
+fn state_chip(ui: &mut Ui, text: &str, dot: Color32, words: Color32) -> Response {
     let t = tokens(ui);
-    let (color, _) = kept.tone().colors(t);
-    let text = kept.text();
-    let galley = WidgetText::from(text.as_str()).into_galley(
+    let galley = WidgetText::from(text).into_galley(
         ui,
         Some(TextWrapMode::Extend),
         f32::INFINITY,
@@ -486,20 +509,18 @@ fn kept_state(ui: &mut Ui, kept: Kept) -> Response {
     );
     let size = vec2(galley.size().x + 30.0, theme::CONTROL);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
     if response.hovered() {
         ui.painter()
             .rect_filled(rect, CornerRadius::same(theme::RADIUS), t.hover);
     }
     ui.painter()
-        .circle_filled(pos2(rect.left() + 13.0, rect.center().y), 4.0, color);
+        .circle_filled(pos2(rect.left() + 13.0, rect.center().y), 4.0, dot);
     let at = pos2(rect.left() + 24.0, rect.center().y - galley.size().y / 2.0);
     ui.painter()
-        .galley_with_override_text_color(at, galley, color);
+        .galley_with_override_text_color(at, galley, words);
     focus_ring(ui, &response);
-    response
-        .on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(&*t!("frame.kept.hint"))
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
 fn status_line(ui: &mut Ui, view: &FrameCtx<'_>) {

@@ -1,6 +1,6 @@
 //! The start: new, open, recent files, the sample.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{
     Align2, CornerRadius, CursorIcon, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke,
@@ -10,7 +10,9 @@ use rust_i18n::t;
 
 use super::frame::paint_mark;
 use super::theme::{self, tokens};
-use super::widgets::{focus_ring, primary_button, quiet_button, secondary_button, section_label};
+use super::widgets::{
+    focus_ring, link, primary_button, quiet_button, secondary, secondary_button, section_label,
+};
 use super::{Action, Screen};
 
 /// A file that was open before.
@@ -42,6 +44,8 @@ pub struct HomeCtx<'a> {
     pub kept: &'a [KeptRow],
     /// Name of the session that is open.
     pub open_title: Option<&'a str>,
+    /// Where the second copy goes, where it was chosen.
+    pub copy_folder: Option<&'a Path>,
     /// Whether the keyboard is the start's: no dialog lies over it.
     pub takes_keyboard: bool,
 }
@@ -66,6 +70,7 @@ pub fn home(ui: &mut Ui, view: &HomeCtx<'_>, actions: &mut Vec<Action>) {
                 buttons(ui, view.open_title.is_some(), actions);
                 ui.add_space(theme::S16);
                 recent(ui, view, actions);
+                copy_line(ui, view.copy_folder, actions);
             });
         });
     });
@@ -178,6 +183,26 @@ fn recent(ui: &mut Ui, view: &HomeCtx<'_>, actions: &mut Vec<Action>) {
             .size(theme::SMALL)
             .color(color),
     );
+}
+
+/// Offers a second copy, or says where it goes.
+fn copy_line(ui: &mut Ui, folder: Option<&Path>, actions: &mut Vec<Action>) {
+    ui.add_space(theme::S24);
+    ui.spacing_mut().item_spacing.y = theme::S4;
+    section_label(ui, &t!("copy.name"));
+    match folder {
+        None => {
+            secondary(ui, &t!("copy.about"));
+            if link(ui, &t!("copy.choose")).clicked() {
+                actions.push(Action::ChooseCopy);
+            }
+        }
+        Some(folder) => {
+            let folder = folder.display().to_string();
+            secondary(ui, &t!("copy.goes_to", folder = folder));
+        }
+    }
+    ui.add_space(theme::S24);
 }
 
 fn recent_row(ui: &mut Ui, file: &RecentFile) -> Response {

@@ -20,6 +20,7 @@ use read_only::WayOut;
 mod applicant_picker;
 mod ask;
 mod attendance;
+pub mod copy;
 pub mod council;
 pub mod criteria;
 mod fields;
@@ -134,6 +135,8 @@ pub enum Action {
     ShowPalette,
     /// Open the settings.
     ShowSettings,
+    /// Ask where the second copy goes.
+    ChooseCopy,
 }
 
 /// What a screen may see while it draws.

@@ -123,6 +123,7 @@ fn commands(has_session: bool) -> Vec<Entry> {
         ),
         (t!("palette.load_criteria"), "", Action::LoadCriteria),
         (t!("palette.settings"), "", Action::ShowSettings),
+        (t!("palette.copy"), "", Action::ChooseCopy),
         (t!("palette.quit"), "Ctrl+Q", Action::Quit),
     ];
     of_session
