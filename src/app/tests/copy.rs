@@ -1,5 +1,7 @@
 //! The second copy, as a person meets it.
 
+#![expect(clippy::disallowed_methods, reason = "a test moves files about")]
+
 use super::*;
 use crate::storage::journal::recovery;
 use crate::storage::mirror::note_of;
