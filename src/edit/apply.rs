@@ -13,6 +13,7 @@ use crate::words::Lang;
 
 use super::clean::{clean, cleaned};
 use super::command::{Command, Edit};
+use super::days;
 use super::log::{Record, label};
 use super::refusal::{NumberOf, Refusal};
 
@@ -37,6 +38,9 @@ pub(super) fn applied(session: &Session, edit: &Edit) -> Result<Session, Refusal
     let is_reopening = matches!(edit.command, Command::ReopenSession { .. });
     if session.finalisation().is_some() && !is_reopening {
         return Err(Refusal::FinalisedSession);
+    }
+    if !days::are_plausible(edit) {
+        return Err(Refusal::OutOfRange(NumberOf::Year));
     }
     let command = cleaned(&edit.command);
     let mut next = session.clone();

@@ -10,6 +10,7 @@
 pub mod apply;
 mod clean;
 pub mod command;
+mod days;
 pub mod document;
 pub mod log;
 pub mod refusal;

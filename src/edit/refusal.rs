@@ -20,7 +20,8 @@ pub enum Refusal {
     EmptyName(NameOf),
     /// The session was finalised.
     FinalisedSession,
-    /// The statutory sheet does not have the number that the command gives it.
+    /// The statutory sheet does not have the number that the command gives it, or is not as its
+    /// digest says.
     FormMismatch,
     /// Earlier recognitions are not in the order of their days.
     HistoryOrder,
@@ -182,6 +183,8 @@ pub enum NumberOf {
     Rounds,
     /// Votes; none were counted.
     Votes,
+    /// Year of a day.
+    Year,
 }
 
 /// Says in the language of the screens why a command was refused and what can be done.
@@ -294,6 +297,7 @@ pub fn refusal_text_in(lang: Lang, refusal: &Refusal, session: &Session) -> Stri
         R::OutOfRange(NumberOf::Rounds) => t!("edit.refusal.range_rounds", locale = l),
         R::OutOfRange(NumberOf::Spread) => t!("edit.refusal.range_spread", locale = l),
         R::OutOfRange(NumberOf::Votes) => t!("edit.refusal.range_votes", locale = l),
+        R::OutOfRange(NumberOf::Year) => t!("edit.refusal.range_year", locale = l),
         R::ProductConcluded(id) => {
             t!(
                 "edit.refusal.product_concluded",

@@ -21,3 +21,8 @@ pub mod time;
 pub(crate) mod unique_map;
 
 pub use chrono::{NaiveDate as Date, NaiveDateTime as DateTime};
+
+/// Tells whether a council can have meant `date`. No other is taken in or opened.
+pub fn is_plausible(date: Date) -> bool {
+    (1900..2200).contains(&chrono::Datelike::year(&date))
+}

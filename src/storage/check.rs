@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use chrono::Datelike as _;
 use rust_i18n::t;
 
 use super::packs;
@@ -17,7 +16,7 @@ use crate::model::product::{Product, Recognition};
 use crate::model::session::Session;
 use crate::model::sheet::{Answer, GroundPlace, ScoringSheet};
 use crate::model::time::DayTime;
-use crate::model::{Date, DateTime};
+use crate::model::{Date, DateTime, is_plausible};
 
 /// The rule that a fault breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -529,7 +528,7 @@ impl Check<'_> {
     }
 
     fn date(&mut self, at: &At, date: Option<Date>, steps: &[&str]) {
-        if let Some(date) = date.filter(|date| !(1900..2200).contains(&date.year())) {
+        if let Some(date) = date.filter(|&date| !is_plausible(date)) {
             self.note(Rule::PlausibleDate, at, date, steps);
         }
     }

@@ -11,6 +11,7 @@ use crate::model::product::Product;
 use crate::model::session::Session;
 use crate::model::sheet::{Answer, Answers};
 use crate::rules::scoring::grounds;
+use crate::storage::packs::digest_fits;
 
 use super::{check_answer, form, product, product_mut};
 
@@ -21,7 +22,7 @@ pub(super) fn choose(
     new_form: &Arc<EmbeddedForm>,
     reason: &str,
 ) -> Result<Record, Refusal> {
-    if key.no != new_form.set.no {
+    if key.no != new_form.set.no || !digest_fits(new_form) {
         return Err(Refusal::FormMismatch);
     }
     let old = product(session, id)?.clone();

@@ -9,9 +9,9 @@ use rust_i18n::t;
 use super::{Cut, CutFault, Journal, JournalError, SIZE_LIMIT, read};
 use crate::edit::document::{Document, JournalEntry};
 use crate::error::{ErrorKind, UserError};
-use crate::model::DateTime;
 use crate::model::ids::SessionId;
 use crate::model::session::Session;
+use crate::model::{DateTime, is_plausible};
 use crate::storage::io_text::{Doing, io_error};
 use crate::storage::save::SavedAs;
 use crate::storage::{check, generations, save, session_file};
@@ -356,9 +356,10 @@ impl<'a> Replay<'a> {
         let Some(entry) = self.entries.get(self.next) else {
             return false;
         };
+        let has_day = entry.at().is_none_or(|at| is_plausible(at.date()));
         let is_sound = match entry {
             JournalEntry::State { session, .. } => check::faults(session).is_empty(),
-            _ => true,
+            _ => has_day,
         };
         if !is_sound || self.document.replay(entry).is_err() {
             self.is_refused = true;
