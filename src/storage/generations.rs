@@ -96,11 +96,11 @@ pub(super) fn prune(path: &Path) {
 
 /// Tells whether a file begins as this program begins its files.
 fn is_ours(path: &Path) -> bool {
-    let first_line = head::COMMENT.lines().next().unwrap_or_default().as_bytes();
-    let mut beginning = vec![0; first_line.len()];
+    let mark = head::MARK.as_bytes();
+    let mut beginning = vec![0; mark.len()];
     std::fs::File::open(path)
         .and_then(|mut file| file.read_exact(&mut beginning))
-        .is_ok_and(|()| beginning == first_line)
+        .is_ok_and(|()| beginning == mark)
 }
 
 /// Lists the earlier versions of the file at `path`, oldest first.
@@ -170,6 +170,22 @@ mod tests {
         ] {
             assert_eq!(number_of(&base, OsStr::new(name)), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn versions_of_an_earlier_format_are_cleared_away_too() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.session.ron");
+        let first = include_str!("../../tests/data/sessions/v1-small.session.ron");
+        for number in 1..=9 {
+            let name = folder.path().join(name_of(&path, number));
+            let content = if number == 2 { "not ours" } else { first };
+            std::fs::write(name, content).expect("written");
+        }
+        prune(&path);
+        let left = numbered(&path).expect("a folder");
+        let left: Vec<u64> = left.into_iter().map(|(number, _)| number).collect();
+        assert_eq!(left, [2, 5, 6, 7, 8, 9]);
     }
 
     #[test]

@@ -9,6 +9,9 @@ pub(super) const COMMENT: &str = "\
 // Dòng cuối là mã kiểm tra của cả tệp. Sửa tệp bằng tay thì mã không còn khớp, và chương trình sẽ hỏi lại khi mở.
 ";
 
+/// How the head of every version of the format begins.
+pub(super) const MARK: &str = "// Tệp phiên đánh giá OCOP (council-session ";
+
 /// What the checksum line begins with.
 const CHECKSUM_PREFIX: &str = "// blake3: ";
 
