@@ -3,9 +3,10 @@
 use crate::model::session::Session;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Most letters of the session's title in a file name; with day and extension the name stays far
-/// below what any file system takes, even where each letter needs three bytes.
+/// Most letters of the session's title in a file name.
 const MOST_LETTERS: usize = 60;
+/// Most bytes of it; with day and extension the name stays below the 255 that file systems take.
+const MOST_BYTES: usize = 210;
 
 /// Suggests a name for the minutes of `session`, such as
 /// `Biên bản 2026-09-15 Phiên thử.pdf`: it is valid on Windows, too.
@@ -14,7 +15,7 @@ pub fn minutes_file_name(session: &Session) -> String {
     if let Some(day) = session.held_on {
         name.push_str(&day.format(" %Y-%m-%d").to_string());
     }
-    let title = plain_title(&session.title);
+    let title = plain_title(&session.title, MOST_LETTERS, MOST_BYTES);
     if !title.is_empty() {
         name.push(' ');
         name.push_str(&title);
@@ -23,28 +24,24 @@ pub fn minutes_file_name(session: &Session) -> String {
     format!("{name}.pdf")
 }
 
-/// Returns the words of `title` without characters that a file system refuses, cut after a whole
-/// word where that is possible.
-fn plain_title(title: &str) -> String {
+/// Returns the words of `title` without signs that a file system refuses, at most so many letters
+/// and bytes, cut after a whole word where that is possible.
+pub(crate) fn plain_title(title: &str, most_letters: usize, most_bytes: usize) -> String {
     let clean: String = title
         .nfc()
-        .map(|letter| {
-            let is_refused = matches!(
-                letter,
-                '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' | '\u{7f}'..='\u{9f}'
-            ) || letter.is_control()
-                || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-            if is_refused { ' ' } else { letter }
-        })
+        .map(|letter| if is_refused(letter) { ' ' } else { letter })
         .collect();
     let mut short = String::new();
     let mut n_letters = 0;
     for word in clean.split_whitespace() {
         let n_word = word.chars().count();
         if n_letters == 0 {
-            short = word.chars().take(MOST_LETTERS).collect();
-            n_letters = n_word.min(MOST_LETTERS);
-        } else if n_letters + 1 + n_word <= MOST_LETTERS {
+            short = word.chars().take(most_letters).collect();
+            short.truncate(short.floor_char_boundary(most_bytes));
+            n_letters = n_word.min(most_letters);
+        } else if n_letters + 1 + n_word <= most_letters
+            && short.len() + 1 + word.len() <= most_bytes
+        {
             short.push(' ');
             short.push_str(word);
             n_letters += 1 + n_word;
@@ -52,8 +49,37 @@ fn plain_title(title: &str) -> String {
             break;
         }
     }
-    // Windows drops dots and blanks at the end of a name.
-    short.trim_end_matches(['.', ' ']).to_owned()
+    // Windows drops dots and blanks at the end of a name; a dot in front hides the file elsewhere.
+    short.trim_matches(['.', ' ']).to_owned()
+}
+
+/// Signs that a file system refuses, or that do not show.
+fn is_refused(letter: char) -> bool {
+    is_reserved_sign(letter)
+        || letter == '/'
+        || matches!(letter, '\u{7f}'..='\u{9f}' | '\u{200b}'..='\u{200f}')
+        || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Tells whether Windows, and so every stick that goes to it, refuses `letter` in a name.
+pub(crate) fn is_reserved_sign(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*')
+}
+
+/// Tells whether Windows takes a file of that name for a device, whatever its extension.
+pub(crate) fn is_device_name(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.trim_end().to_uppercase();
+    let is_numbered = ["COM", "LPT"].iter().any(|device| {
+        let number = stem.strip_prefix(device);
+        let mut signs = number.unwrap_or_default().chars();
+        matches!(signs.next(), Some('0'..='9' | '¹' | '²' | '³')) && signs.next().is_none()
+    });
+    is_numbered
+        || matches!(
+            &*stem,
+            "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$"
+        )
 }
 
 #[cfg(test)]
@@ -89,8 +115,35 @@ mod tests {
             name,
             "Biên bản 2026-09-15 Phiên đánh giá, phân hạng sản phẩm thuộc Chương trình mỗi xã.pdf"
         );
-        session.title = "ộ".repeat(300);
-        assert!(minutes_file_name(&session).len() < 255);
+        for letter in ["ộ", "🍵", "o\u{302}\u{323}"] {
+            session.title = letter.repeat(300);
+            assert!(minutes_file_name(&session).len() <= 255, "{letter}");
+        }
+    }
+
+    // The names are those that the documentation of Windows lists.
+    #[test]
+    fn device_names_are_known_in_every_dress() {
+        for name in [
+            "CON",
+            "con",
+            "nul.txt",
+            "NUL.session.ron",
+            "Aux .x",
+            "PRN",
+            "com1",
+            "LPT9.tar.gz",
+            "COM0",
+            "lpt²",
+            "CONIN$",
+        ] {
+            assert!(is_device_name(name), "{name}");
+        }
+        for name in [
+            "CONG", "COM", "COM10", "1CON", "x.CON", "Nulo", "", "LPTx", "COM1a",
+        ] {
+            assert!(!is_device_name(name), "{name}");
+        }
     }
 
     #[test]

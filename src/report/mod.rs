@@ -5,7 +5,7 @@
 //! [`world`] sets these texts with an embedded template and embedded fonts, without files and
 //! without a clock, so that the same session gives the same bytes on every machine.
 
-mod file_name;
+pub(crate) mod file_name;
 pub mod glyphs;
 pub mod minutes;
 pub mod stamp;
