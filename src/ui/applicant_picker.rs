@@ -2,6 +2,7 @@
 
 use egui::{Id, Key, Modifiers, Sense, Ui, vec2};
 use rust_i18n::t;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::product::Applicant;
 use crate::model::session::Session;
@@ -49,11 +50,11 @@ impl ApplicantPicker {
         if name.is_empty() {
             return None;
         }
-        let wanted = folded(name);
+        let wanted = composed(name);
         let mut same = session
             .applicants
             .iter()
-            .filter(|known| folded(&known.name) == wanted);
+            .filter(|known| composed(&known.name) == wanted);
         Some(match (same.next(), same.next()) {
             (Some(known), None) => Picked::Known(known.as_ref().clone()),
             _ => Picked::New(name.to_owned()),
@@ -142,5 +143,50 @@ impl ApplicantPicker {
             *self = Self::default();
         }
         picked
+    }
+}
+
+/// A name as it is compared: however it was typed, but with its marks, which tell people apart.
+fn composed(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").to_lowercase().nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures;
+
+    /// Types a name where the applicants of the fixture are known: "HTX Nếp Ba Vì" is one of them.
+    fn typed(name: &str) -> Option<Picked> {
+        let picker = ApplicantPicker {
+            text: name.to_owned(),
+            ..ApplicantPicker::default()
+        };
+        picker.as_typed(&fixtures::session())
+    }
+
+    #[test]
+    fn a_known_name_is_known_however_it_is_typed() {
+        let known = fixtures::applicant(fixtures::RICE_COOP, "HTX Nếp Ba Vì");
+        let decomposed: String = known.name.nfd().collect();
+        assert_ne!(decomposed, known.name);
+        for name in ["HTX Nếp Ba Vì", " htx  nếp BA VÌ ", &decomposed] {
+            assert!(
+                matches!(typed(name), Some(Picked::Known(found)) if found.id == known.id),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_that_differ_in_their_marks_are_of_two_applicants() {
+        for name in ["HTX Nếp Bà Vì", "HTX Nép Ba Vì", "HTX Nep Ba Vi"] {
+            assert!(
+                matches!(typed(name), Some(Picked::New(new)) if new == name),
+                "{name}"
+            );
+        }
+        assert!(typed("  ").is_none());
     }
 }
