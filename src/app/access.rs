@@ -36,6 +36,8 @@ pub(super) enum Reason {
     Lost(Holder),
     /// Nothing can be written where it is.
     Unwritable,
+    /// The journal beside it is of a newer program, and holds what this one would pass over.
+    NewerJournal,
 }
 
 impl Access {
@@ -71,6 +73,7 @@ impl Reason {
             Self::Freed => t!("access.freed"),
             Self::Lost(holder) => t!("access.lost", who = who(holder), time = since(holder)),
             Self::Unwritable => t!("access.unwritable"),
+            Self::NewerJournal => t!("access.newer_journal"),
         }
         .into_owned()
     }
@@ -82,7 +85,7 @@ impl Reason {
             // What was changed here goes to a file of its own first; it cannot be merged.
             Self::Lost(_) if is_dirty => &[WayOut::SaveElsewhere],
             Self::Lost(_) => &[WayOut::Refresh, WayOut::SaveElsewhere, WayOut::TakeOver],
-            Self::Unwritable => &[WayOut::Refresh, WayOut::SaveElsewhere],
+            Self::Unwritable | Self::NewerJournal => &[WayOut::Refresh, WayOut::SaveElsewhere],
         }
     }
 }

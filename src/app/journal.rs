@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rust_i18n::t;
 
 use super::App;
-use super::access::Access;
+use super::access::{Access, Reason};
 use super::desk::Desk;
 use super::files::first_screen;
 use super::notice::Notice;
@@ -93,6 +93,13 @@ impl App {
                 self.take_document(document, Some(saved_as), access, Continued::Nothing);
                 let text = t!("journal.in_use_here").into_owned();
                 self.notice = Some(Notice::journal(false, text, Vec::new()));
+            }
+            // It stays untouched for the program that wrote it.
+            Found::Unfit(error) if error.kind == ErrorKind::Newer => {
+                let document = Document::new(session);
+                let access = Access::ReadOnly(Reason::NewerJournal);
+                self.take_document(document, Some(saved_as), access, Continued::Nothing);
+                self.notice = Some(Notice::journal(false, error.message, error.hints));
             }
             Found::Unfit(error) => {
                 let document = Document::new(session);

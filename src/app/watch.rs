@@ -198,7 +198,7 @@ impl App {
                 Reason::Elsewhere(_) | Reason::Freed => {
                     *reason = Reason::Elsewhere(Some(holder));
                 }
-                Reason::Lost(_) | Reason::Unwritable => {}
+                Reason::Lost(_) | Reason::Unwritable | Reason::NewerJournal => {}
             },
             _ => {}
         }
