@@ -11,6 +11,8 @@ use crate::fixtures::{RICE, at, edit, session};
 use crate::storage::journal::recovery::{Found, look, open_kept};
 use crate::storage::save::{Existing, open, save_new};
 
+mod disk_faults;
+
 /// A disk of which some writes fail.
 #[derive(Clone, Default)]
 struct Faulty {
@@ -67,13 +69,21 @@ struct Desk {
 
 impl Desk {
     fn with_file(disk: Faulty) -> Self {
+        Self::with_disk(Box::new(disk))
+    }
+
+    fn with_disk(disk: Box<dyn Disk>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.session.ron");
         let saved_as = save_new(&path, &session(), Existing::Refuse).expect("saved");
-        Self::begin(disk, folder, Some(saved_as))
+        Self::begin_on(disk, folder, Some(saved_as))
     }
 
     fn begin(disk: Faulty, folder: tempfile::TempDir, saved_as: Option<SavedAs>) -> Self {
+        Self::begin_on(Box::new(disk), folder, saved_as)
+    }
+
+    fn begin_on(disk: Box<dyn Disk>, folder: tempfile::TempDir, saved_as: Option<SavedAs>) -> Self {
         let places = Places {
             session_file: saved_as.as_ref().map(|file| file.path().to_owned()),
             folder: Some(folder.path().join("journals")),
@@ -89,7 +99,7 @@ impl Desk {
         Self {
             folder,
             document,
-            writer: JournalWriter::start_on(Box::new(disk), base, places, || {}),
+            writer: JournalWriter::start_on(disk, base, places, || {}),
             saved_as,
         }
     }
