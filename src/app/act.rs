@@ -8,11 +8,11 @@ use super::dialogs::{Dialog, DialogAnswer, Then};
 use super::jobs::Purpose;
 use super::notice::{Notice, Offer};
 use crate::edit::command::{Command, Edit};
-use crate::edit::refusal::refusal_text;
+use crate::edit::refusal::{Refusal, refusal_text};
 use crate::ui::palette::{Palette, entries};
 use crate::ui::read_only::WayOut;
 use crate::ui::widgets::DraftText;
-use crate::ui::{Action, Screen, ask_for_criterion};
+use crate::ui::{Action, AskedRecord, Screen, ask_for_criterion, ask_for_record};
 
 impl App {
     /// Turns keys that work everywhere into actions.
@@ -121,7 +121,10 @@ impl App {
             }
             Err(refusal) => {
                 let text = refusal_text(&refusal, desk.document.session());
-                self.notice = Some(Notice::refused(text));
+                self.notice = Some(match refusal {
+                    Refusal::FinalisedSession => Notice::finalised(text),
+                    _ => Notice::refused(text),
+                });
             }
         }
     }
@@ -184,6 +187,13 @@ impl App {
             Action::SaveAs => self.ask_where_to_save(),
             Action::ExportMinutes => self.ask_where_to_export(),
             Action::PrintMinutes => self.print_minutes(),
+            Action::ExportLog => self.ask_where_to_export_log(),
+            Action::PrintLog => self.print_log(),
+            Action::GoToRecord(asked) => {
+                ask_for_record(ctx, asked);
+                self.screen = Screen::Minutes;
+                self.pass_notice();
+            }
             Action::Tell(error) => self.notice = Some(Notice::error(&error)),
             Action::ShowPalette => {
                 let session = self.desk.as_ref().map(|desk| desk.document.session());
@@ -309,6 +319,10 @@ impl App {
             Some(Offer::OpenReadOnly(path)) => self.leave(Then::OpenToLook(path)),
             Some(Offer::TakeOver) => self.leave_read_only(WayOut::TakeOver),
             Some(Offer::Edit) => self.edit_freed(),
+            Some(Offer::ReopenSession) => {
+                ask_for_record(ui.ctx(), AskedRecord::Closing);
+                self.screen = Screen::Minutes;
+            }
             Some(Offer::Reopen(path)) => self.dialog = Some(Dialog::Reopen(path)),
             Some(Offer::AcceptEdits(path)) => self.leave(Then::AcceptEdits(path)),
             Some(Offer::OpenEarlier(path)) => self.leave(Then::OpenEarlier(path)),

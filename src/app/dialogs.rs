@@ -226,6 +226,7 @@ impl PathDialog {
             Purpose::SaveAs => (t!("app.path.save"), t!("app.path.save_verb")),
             Purpose::ExportMinutes => (t!("app.path.export"), t!("app.path.export_verb")),
             Purpose::CopyFolder => (t!("copy.dialog"), t!("copy.dialog_verb")),
+            Purpose::ExportLog => (t!("log.path"), t!("log.path_verb")),
         };
         let cancel = t!("app.path.cancel");
         let buttons = [(&*cancel, Look::Quiet), (&*verb, Look::Primary)];

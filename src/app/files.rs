@@ -21,7 +21,7 @@ use crate::edit::document::Document;
 use crate::error::{ErrorKind, UserError};
 use crate::model::DateTime;
 use crate::model::session::Session;
-use crate::report::minutes_file_name;
+use crate::report::{log_file_name, minutes_file_name};
 use crate::storage::export::Replaces;
 use crate::storage::journal::writer::{Base, JournalWriter, Places};
 use crate::storage::lock::{Acquired, SessionLock, acquire, held};
@@ -140,6 +140,12 @@ impl App {
         }
     }
 
+    pub(super) fn ask_where_to_export_log(&mut self) {
+        if self.desk.is_some() {
+            self.ask_path(Purpose::ExportLog);
+        }
+    }
+
     /// Returns the folder and name that a dialog begins with.
     fn proposal(&self, purpose: Purpose) -> (Option<PathBuf>, String) {
         let desk = self.desk.as_ref();
@@ -163,6 +169,9 @@ impl App {
             Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
                 minutes_file_name(desk.document.session())
             }),
+            Purpose::ExportLog => {
+                desk.map_or_else(String::new, |desk| log_file_name(desk.document.session()))
+            }
         };
         (folder, name)
     }
@@ -184,10 +193,11 @@ impl App {
             Purpose::SaveAs => t!("app.dialog.save"),
             Purpose::ExportMinutes => t!("app.dialog.export"),
             Purpose::CopyFolder => t!("copy.dialog"),
+            Purpose::ExportLog => t!("log.dialog"),
         };
         let mut dialog = rfd::FileDialog::new().set_title(title);
         dialog = match purpose {
-            Purpose::ExportMinutes => dialog.add_filter("PDF", &["pdf"]),
+            Purpose::ExportMinutes | Purpose::ExportLog => dialog.add_filter("PDF", &["pdf"]),
             Purpose::Criteria => dialog.add_filter(
                 t!("app.dialog.filter_criteria"),
                 &["ron", "html", "htm", "docx"],
@@ -213,8 +223,8 @@ impl App {
             let began = Instant::now();
             let path = match purpose {
                 Purpose::Open | Purpose::Criteria => dialog.pick_file(),
-                Purpose::SaveAs | Purpose::ExportMinutes => dialog.save_file(),
                 Purpose::CopyFolder => dialog.pick_folder(),
+                Purpose::SaveAs | Purpose::ExportMinutes | Purpose::ExportLog => dialog.save_file(),
             };
             Done::Picked {
                 purpose,
@@ -247,13 +257,16 @@ impl App {
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
             }
-            Purpose::ExportMinutes => {
+            Purpose::ExportMinutes | Purpose::ExportLog => {
                 let replaces = if system_asked && checked == path {
                     Replaces::Anything
                 } else {
                     Replaces::Pdf
                 };
-                self.export_minutes(checked, replaces);
+                match purpose {
+                    Purpose::ExportLog => self.export_log(checked, replaces),
+                    _ => self.export_minutes(checked, replaces),
+                }
             }
         }
     }

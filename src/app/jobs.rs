@@ -20,6 +20,8 @@ pub(super) enum Purpose {
     SaveAs,
     /// To write the minutes.
     ExportMinutes,
+    /// To write the log.
+    ExportLog,
     /// To take criteria in.
     Criteria,
     /// To keep the second copy in.

@@ -1,4 +1,4 @@
-//! Writing and printing the minutes.
+//! Writing and printing the minutes and the log.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,8 +10,9 @@ use super::App;
 use super::jobs::Done;
 use super::notice::Notice;
 use crate::error::{ErrorKind, UserError};
+use crate::report::log::{LogData, log_data};
 use crate::report::minutes::{MinutesData, minutes_data};
-use crate::report::minutes_pdf;
+use crate::report::{log_pdf, minutes_pdf};
 use crate::storage::export::{Replaces, write};
 
 impl App {
@@ -37,7 +38,40 @@ impl App {
     pub(super) fn print_minutes(&mut self) {
         let Some(data) = self.minutes() else { return };
         let started = self.jobs.start("print-minutes", move || Done::Printed {
-            result: pdf(&data).and_then(|bytes| print(&bytes)),
+            result: pdf(&data).and_then(|bytes| print("bien-ban-", "Bien ban", &bytes)),
+        });
+        if let Err(error) = started {
+            self.notice = Some(Notice::error(&error));
+        }
+    }
+
+    /// Returns what the log says as the session stands.
+    fn log(&mut self) -> Option<LogData> {
+        let today = self.world.clock.today();
+        let desk = self.desk.as_mut()?;
+        let review = desk.review(today);
+        Some(log_data(desk.document.session(), &review))
+    }
+
+    pub(super) fn export_log(&mut self, path: PathBuf, replaces: Replaces) {
+        let Some(data) = self.log() else { return };
+        let started = self.jobs.start("export-log", move || Done::Exported {
+            result: log_pdf(&data)
+                .map_err(UserError::internal)
+                .and_then(|bytes| write(&path, &bytes, replaces)),
+            path,
+        });
+        if let Err(error) = started {
+            self.notice = Some(Notice::error(&error));
+        }
+    }
+
+    pub(super) fn print_log(&mut self) {
+        let Some(data) = self.log() else { return };
+        let started = self.jobs.start("print-log", move || Done::Printed {
+            result: log_pdf(&data)
+                .map_err(UserError::internal)
+                .and_then(|bytes| print("nhat-ky-", "Nhat ky", &bytes)),
         });
         if let Err(error) = started {
             self.notice = Some(Notice::error(&error));
@@ -65,9 +99,9 @@ fn pdf(data: &MinutesData) -> Result<Vec<u8>, UserError> {
 }
 
 /// Hands a PDF to the printer and returns true; where there is none, opens it in the viewer.
-fn print(bytes: &[u8]) -> Result<bool, UserError> {
+fn print(prefix: &str, title: &str, bytes: &[u8]) -> Result<bool, UserError> {
     let written = tempfile::Builder::new()
-        .prefix("bien-ban-")
+        .prefix(prefix)
         .suffix(".pdf")
         .tempfile()
         .and_then(|mut file| {
@@ -78,7 +112,7 @@ fn print(bytes: &[u8]) -> Result<bool, UserError> {
     let file = written.map_err(|error| not_printed(&error))?;
     let is_taken = Command::new("lp")
         .args(["-o", "media=A4", "-o", "sides=two-sided-long-edge"])
-        .args(["-t", "Bien ban"])
+        .args(["-t", title])
         .arg(file.path())
         .stdin(Stdio::null())
         .stdout(Stdio::null())

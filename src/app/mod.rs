@@ -40,6 +40,7 @@ pub use preferences::{Preferences, Recent, ThemeChoice};
 use crate::error::{ErrorKind, UserError};
 use crate::model::Date;
 use crate::model::criteria::CriteriaPack;
+use crate::rules::finalisation::FinalisationCheck;
 use crate::storage::journal::recovery::KeptSession;
 use crate::storage::library::Library;
 use crate::storage::owner::Owner;
@@ -297,6 +298,11 @@ impl App {
             subtitle: &subtitle,
             kept: desk.kept(is_saving_long),
             copy: desk.copy.state(now),
+            finalised: session.finalisation().map(|finalisation| {
+                let found = review.finalisation.as_ref();
+                let holds = found.is_none_or(FinalisationCheck::holds);
+                (finalisation.at, holds)
+            }),
             undo: undo.as_deref(),
             redo: redo.as_deref(),
             keys: Screens::keys(self.screen),

@@ -22,6 +22,8 @@ pub(super) enum Offer {
     TakeOver,
     /// Open the session to be changed.
     Edit,
+    /// Ask why the finalised session is reopened.
+    ReopenSession,
     /// Open the file as it is on disk.
     Reopen(PathBuf),
     /// Open the file although it was edited by hand.
@@ -46,6 +48,7 @@ impl Offer {
             Self::OpenReadOnly(_) => t!("access.open_read_only"),
             Self::TakeOver => t!("access.take_over"),
             Self::Edit => t!("access.edit"),
+            Self::ReopenSession => t!("closing.reopen"),
             Self::Reopen(_) => t!("app.offer.reopen"),
             Self::AcceptEdits(_) => t!("app.offer.accept_edits"),
             Self::OpenEarlier(_) => t!("app.offer.open_earlier"),
@@ -112,6 +115,14 @@ impl Notice {
             details: Vec::new(),
             offers: Vec::new(),
             is_passing: true,
+        }
+    }
+
+    /// Says that a finalised session takes no change, and how it is reopened.
+    pub(super) fn finalised(text: impl Into<String>) -> Self {
+        Self {
+            offers: vec![Offer::ReopenSession],
+            ..Self::refused(text)
         }
     }
 

@@ -59,7 +59,7 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
         }
         Purpose::SaveAs => in_folder(with_extension(path)),
         Purpose::CopyFolder => Ok(path.to_owned()),
-        Purpose::ExportMinutes => {
+        Purpose::ExportMinutes | Purpose::ExportLog => {
             let is_pdf = path
                 .extension()
                 .is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));

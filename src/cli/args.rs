@@ -214,12 +214,15 @@ pub struct ReportArgs {
 pub enum Paper {
     /// The minutes.
     #[command(about = t!("cli.help.minutes"), help_template = template())]
-    Minutes(MinutesArgs),
+    Minutes(PdfArgs),
+    /// The log.
+    #[command(about = t!("cli.help.log"), help_template = template())]
+    Log(PdfArgs),
 }
 
-/// Which minutes to make.
+/// Of which session to make a paper, and where to.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
-pub struct MinutesArgs {
+pub struct PdfArgs {
     /// The session file.
     #[arg(value_name = heading(Heading::File), help = t!("cli.help.file"), help_heading = heading(Heading::Arguments))]
     pub file: PathBuf,

@@ -48,27 +48,15 @@ pub(super) fn applied(session: &Session, edit: &Edit) -> Result<Session, Refusal
     if let Record::Line { before, after } = record
         && next != *session
     {
-        let what = label(Lang::Vi, &command, session);
-        push_line(&mut next, edit.at, &edit.by, what, before, after);
+        next.log.push(Arc::new(LogLine {
+            at: edit.at,
+            by: clean(&edit.by),
+            what: label(Lang::Vi, &command, session),
+            before,
+            after,
+        }));
     }
     Ok(next)
-}
-
-pub(super) fn push_line(
-    session: &mut Session,
-    at: DateTime,
-    by: &str,
-    what: String,
-    before: Option<String>,
-    after: Option<String>,
-) {
-    session.log.push(Arc::new(LogLine {
-        at,
-        by: clean(by),
-        what,
-        before,
-        after,
-    }));
 }
 
 fn change(

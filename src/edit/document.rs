@@ -7,10 +7,11 @@ use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
 use crate::model::DateTime;
-use crate::model::session::Session;
+use crate::model::session::{LogLine, Session};
 use crate::words::Lang;
 
-use super::apply::{applied, push_line};
+use super::apply::applied;
+use super::clean::clean;
 use super::command::{Command, Edit};
 use super::log::label;
 use super::refusal::Refusal;
@@ -84,9 +85,14 @@ impl Step {
         label(lang, &self.command, &self.before)
     }
 
-    /// Tells whether the command left a line in the log; then so does undoing it.
-    fn is_logged(&self) -> bool {
-        self.before.log.len() != self.after.log.len()
+    /// Returns the line that the command left in the log; then undoing it leaves one, too.
+    fn line(&self) -> Option<&LogLine> {
+        let is_logged = self.before.log.len() != self.after.log.len();
+        self.after
+            .log
+            .last()
+            .filter(|_| is_logged)
+            .map(AsRef::as_ref)
     }
 }
 
@@ -221,10 +227,14 @@ impl Document {
             return false;
         };
         let what = t!("edit.log.undo", locale = "vi", what = step.label(Lang::Vi));
-        self.go_to(
-            &step.before,
-            step.is_logged().then_some((at, by, what.into_owned())),
-        );
+        let line = step.line().map(|line| LogLine {
+            at,
+            by: clean(by),
+            what: what.into_owned(),
+            before: line.after.clone(),
+            after: line.before.clone(),
+        });
+        self.go_to(&step.before, line);
         self.future.push(step);
         if self.n_past_in_journal == 0 {
             // The step is older than the journal's base, where a replay cannot find it.
@@ -244,10 +254,14 @@ impl Document {
             return false;
         };
         let what = t!("edit.log.redo", locale = "vi", what = step.label(Lang::Vi));
-        self.go_to(
-            &step.after,
-            step.is_logged().then_some((at, by, what.into_owned())),
-        );
+        let line = step.line().map(|line| LogLine {
+            at,
+            by: clean(by),
+            what: what.into_owned(),
+            before: line.before.clone(),
+            after: line.after.clone(),
+        });
+        self.go_to(&step.after, line);
         self.past.push_back(step);
         if self.n_future_in_journal == 0 {
             self.journal_state(Some(at));
@@ -261,12 +275,10 @@ impl Document {
     }
 
     /// Takes up another state under the log as it stands, which is only ever added to.
-    fn go_to(&mut self, state: &Session, line: Option<(DateTime, &str, String)>) {
+    fn go_to(&mut self, state: &Session, line: Option<LogLine>) {
         let mut next = state.clone();
         next.log.clone_from(&self.current.log);
-        if let Some((at, by, what)) = line {
-            push_line(&mut next, at, by, what, None, None);
-        }
+        next.log.extend(line.map(Arc::new));
         self.current = Arc::new(next);
         self.revision += 1;
     }
@@ -381,6 +393,14 @@ mod tests {
         let undone = format!("Hoàn tác: {label}");
         let redone = format!("Làm lại: {label}");
         assert_eq!(log_of(&document), [label, &undone, &redone]);
+        let changes: Vec<_> = document
+            .session()
+            .log
+            .iter()
+            .map(|line| (line.before.as_deref(), line.after.as_deref()))
+            .collect();
+        let text = Some("bao bì");
+        assert_eq!(changes, [(None, text), (text, None), (None, text)]);
         assert!(!document.redo(at(63), BY));
     }
 

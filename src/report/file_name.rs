@@ -11,7 +11,16 @@ const MOST_BYTES: usize = 210;
 /// Suggests a name for the minutes of `session`, such as
 /// `Biên bản 2026-09-15 Phiên thử.pdf`: it is valid on Windows, too.
 pub fn minutes_file_name(session: &Session) -> String {
-    let mut name = "Biên bản".to_owned();
+    paper_file_name("Biên bản", session)
+}
+
+/// Suggests a name for the log of `session`, such as `Nhật ký 2026-09-15 Phiên thử.pdf`.
+pub fn log_file_name(session: &Session) -> String {
+    paper_file_name("Nhật ký", session)
+}
+
+fn paper_file_name(paper: &str, session: &Session) -> String {
+    let mut name = paper.to_owned();
     if let Some(day) = session.held_on {
         name.push_str(&day.format(" %Y-%m-%d").to_string());
     }

@@ -7,10 +7,11 @@
 
 pub(crate) mod file_name;
 pub mod glyphs;
+pub mod log;
 pub mod minutes;
 pub mod stamp;
 mod wording;
 pub mod world;
 
-pub use file_name::minutes_file_name;
-pub use world::{MinutesPages, PageImage, ReportError, minutes_pages, minutes_pdf};
+pub use file_name::{log_file_name, minutes_file_name};
+pub use world::{MinutesPages, PageImage, ReportError, log_pdf, minutes_pages, minutes_pdf};

@@ -19,6 +19,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
 use super::glyphs::{self, Unprintable};
+use super::log::LogData;
 use super::minutes::MinutesData;
 use crate::model::Date;
 
@@ -27,6 +28,7 @@ use crate::model::Date;
 const KEPT_COMPILATIONS: usize = 3;
 
 const MINUTES_TEMPLATE: &str = include_str!("../../assets/reports/minutes.typ");
+const LOG_TEMPLATE: &str = include_str!("../../assets/reports/log.typ");
 const FONTS: [&[u8]; 4] = [
     include_bytes!("../../assets/fonts/LiberationSerif-Regular.ttf"),
     include_bytes!("../../assets/fonts/LiberationSerif-Bold.ttf"),
@@ -168,6 +170,18 @@ pub fn minutes_pages(data: &MinutesData) -> Result<MinutesPages, ReportError> {
 /// Returns the minutes as a tagged archival PDF (PDF/A-2a).
 pub fn minutes_pdf(data: &MinutesData) -> Result<Vec<u8>, ReportError> {
     minutes_pages(data)?.pdf()
+}
+
+/// Returns the log as a tagged archival PDF (PDF/A-2a). A log of thousands of lines takes seconds.
+pub fn log_pdf(data: &LogData) -> Result<Vec<u8>, ReportError> {
+    let (document, unprintable) = compile(LOG_TEMPLATE, data, data.day)?;
+    let pages = MinutesPages {
+        document,
+        ident: data.ident.clone(),
+        day: data.day,
+        unprintable,
+    };
+    pages.pdf()
 }
 
 fn compile<T: Serialize>(

@@ -82,6 +82,8 @@ pub struct FrameCtx<'a> {
     pub kept: Kept,
     /// How the second copy stands; none where there is none.
     pub copy: Option<CopyState>,
+    /// When the session was finalised, where it is, and whether it still stands as it was.
+    pub finalised: Option<(DateTime, bool)>,
     /// What undoing would undo.
     pub undo: Option<&'a str>,
     /// What redoing would do again.
@@ -379,6 +381,11 @@ fn top_bar(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
                 {
                     actions.push(Action::ShowSettings);
                 }
+                if let Some((at, holds)) = view.finalised
+                    && finalised_sign(ui, at, holds).clicked()
+                {
+                    actions.push(Action::Go(Screen::Minutes));
+                }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
                     let color = tokens(ui).ink;
@@ -521,6 +528,39 @@ fn state_chip(ui: &mut Ui, text: &str, dot: Color32, words: Color32) -> Response
         .galley_with_override_text_color(at, galley, words);
     focus_ring(ui, &response);
     response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// Says on every screen that the session is closed, and leads to where it is reopened.
+fn finalised_sign(ui: &mut Ui, at: DateTime, holds: bool) -> Response {
+    let (text, tone) = if holds {
+        (t!("frame.finalised"), Tone::Green)
+    } else {
+        (t!("frame.finalised_differs"), Tone::Red)
+    };
+    let (color, ground) = tone.colors(tokens(ui));
+    let galley = WidgetText::from(&*text).into_galley(
+        ui,
+        Some(TextWrapMode::Extend),
+        f32::INFINITY,
+        theme::semibold(theme::SMALL),
+    );
+    let size = vec2(galley.size().x + 20.0, 26.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let hint = t!("frame.finalised_hint", at = crate::words::moment_text(at));
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), &*text);
+        info.current_text_value = Some(hint.clone().into_owned());
+        info
+    });
+    ui.painter()
+        .rect_filled(rect, CornerRadius::same(13), ground);
+    let at = rect.center() - galley.size() / 2.0;
+    ui.painter()
+        .galley_with_override_text_color(at, galley, color);
+    focus_ring(ui, &response);
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(hint)
 }
 
 fn status_line(ui: &mut Ui, view: &FrameCtx<'_>) {

@@ -1,5 +1,7 @@
 //! The minutes: the real pages, what should be settled before they are signed, export and print.
 
+mod closing;
+mod log;
 mod worker;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,11 +14,13 @@ use rust_i18n::t;
 
 use super::theme::{self, tokens};
 use super::widgets::{self, Tone};
-use super::{Action, Screen, ViewCtx};
+use super::{Action, AskedRecord, Screen, ViewCtx, take_asked_record};
 use crate::error::UserError;
 use crate::model::ids::SessionId;
 use crate::rules::findings::Severity;
 use crate::words::{self, Lang};
+use closing::Closing;
+use log::LogView;
 use worker::{Answer, Preview, Worker};
 
 /// Space around a page.
@@ -40,6 +44,16 @@ enum Zoom {
     Page,
 }
 
+/// What is looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum View {
+    /// The pages of the minutes.
+    #[default]
+    Pages,
+    /// The log.
+    Log,
+}
+
 /// The minutes screen.
 #[derive(Debug, Default)]
 pub struct MinutesScreen {
@@ -52,6 +66,9 @@ pub struct MinutesScreen {
     zoom: Zoom,
     page_idx: usize,
     go_to: Option<usize>,
+    view: View,
+    closing: Closing,
+    log: LogView,
 }
 
 struct PageTexture {
@@ -72,16 +89,27 @@ impl std::fmt::Debug for PageTexture {
 impl MinutesScreen {
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
+        match take_asked_record(ui.ctx()) {
+            Some(AskedRecord::Closing) => self.closing.ask(ctx),
+            Some(AskedRecord::Log) => self.view = View::Log,
+            None => {}
+        }
         self.receive(ui, actions);
         self.ask(ui, ctx);
-        self.keys(ui);
+        if self.view == View::Pages {
+            self.keys(ui);
+        }
         self.bar_ui(ui, ctx, actions);
         ui.add_space(theme::S8);
         Panel::right("minutes-findings")
             .resizable(false)
             .exact_size(PANEL)
             .show(ui, |ui| self.findings_ui(ui, ctx, actions));
-        self.pages_ui(ui);
+        match self.view {
+            View::Pages => self.pages_ui(ui),
+            View::Log => self.log.ui(ui, ctx),
+        }
+        self.closing.question_ui(ui, ctx, actions);
     }
 
     /// Takes in what the thread has made.
@@ -195,15 +223,30 @@ impl MinutesScreen {
     fn bar_ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             ui.set_min_height(theme::CONTROL);
+            let views = [
+                (View::Pages, t!("minutes.view_pages")),
+                (View::Log, t!("minutes.view_log")),
+            ];
+            if let Some(view) = widgets::segmented(ui, "", Some(self.view), &views) {
+                self.view = view;
+            }
+            ui.add_space(theme::S8);
+            if self.view == View::Log {
+                self.log.search_ui(ui, ctx);
+                log_buttons_ui(ui, actions);
+                return;
+            }
             let n_pages = self.n_pages();
             let last = n_pages.saturating_sub(1);
             if n_pages > 0 {
                 let text = t!("minutes.page", n = self.page_idx + 1, of = n_pages);
                 widgets::secondary(ui, &text);
-                if self.step_ui(ui, &t!("minutes.previous"), self.page_idx > 0) {
+                // The keys turn pages where there is no room for buttons.
+                let is_roomy = ui.available_width() > 640.0;
+                if is_roomy && self.step_ui(ui, &t!("minutes.previous"), self.page_idx > 0) {
                     self.go_to = Some(self.page_idx.saturating_sub(1));
                 }
-                if self.step_ui(ui, &t!("minutes.next"), self.page_idx < last) {
+                if is_roomy && self.step_ui(ui, &t!("minutes.next"), self.page_idx < last) {
                     self.go_to = Some((self.page_idx + 1).min(last));
                 }
                 let choices = [
@@ -225,7 +268,9 @@ impl MinutesScreen {
                 }
             });
         });
-        self.notices_ui(ui, ctx);
+        if self.view == View::Pages {
+            self.notices_ui(ui, ctx);
+        }
     }
 
     fn step_ui(&self, ui: &mut Ui, text: &str, is_possible: bool) -> bool {
@@ -256,7 +301,11 @@ impl MinutesScreen {
     }
 
     /// Lists what should be settled before signing: everything but what is merely worth knowing.
-    fn findings_ui(&self, ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
+    fn findings_ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
+        ui.add_space(theme::S8);
+        ui.scope(|ui| self.closing.block_ui(ui, ctx));
+        ui.add_space(theme::S16);
+        super::layout::hairline(ui);
         ui.add_space(theme::S8);
         let findings: Vec<_> = ctx
             .review
@@ -376,6 +425,17 @@ impl MinutesScreen {
             }
         }
     }
+}
+
+fn log_buttons_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if widgets::primary_button(ui, &t!("log.export")).clicked() {
+            actions.push(Action::ExportLog);
+        }
+        if widgets::secondary_button(ui, &t!("log.print")).clicked() {
+            actions.push(Action::PrintLog);
+        }
+    });
 }
 
 /// Where the pages stand in the scrolled column.

@@ -121,6 +121,12 @@ pub enum Action {
     ExportMinutes,
     /// Print the minutes.
     PrintMinutes,
+    /// Ask for a place and write the log as PDF.
+    ExportLog,
+    /// Print the log.
+    PrintLog,
+    /// Go to a part of the record beside the minutes.
+    GoToRecord(AskedRecord),
     /// Show a message.
     Tell(UserError),
     /// Go to the scoring screen, to this criterion of the product in hand.
@@ -160,6 +166,27 @@ pub struct ViewCtx<'a> {
     pub now: DateTime,
     /// Draws 64 random bits for a new id.
     pub random_bits: fn() -> u64,
+}
+
+/// A part of the record beside the minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedRecord {
+    /// The question whether the session is finalised, or reopened where it is.
+    Closing,
+    /// The log.
+    Log,
+}
+
+/// Remembers a part of the record that was asked for from outside the minutes screen.
+pub(crate) fn ask_for_record(ctx: &egui::Context, asked: AskedRecord) {
+    ctx.data_mut(|data| data.insert_temp(egui::Id::unique("asked-record"), Some(asked)));
+}
+
+/// Returns the part of the record that was asked for, once.
+fn take_asked_record(ctx: &egui::Context) -> Option<AskedRecord> {
+    let id = egui::Id::unique("asked-record");
+    ctx.data_mut(|data| data.remove_temp::<Option<AskedRecord>>(id))
+        .flatten()
 }
 
 /// Remembers a criterion that was asked for from outside the scoring screen.

@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::frame::screen_name;
 use super::theme::{self, tokens};
-use super::{Action, Screen};
+use super::{Action, AskedRecord, Screen};
 use crate::model::ids::ProductId;
 use crate::model::session::Session;
 
@@ -51,7 +51,8 @@ pub fn folded(text: &str) -> String {
 
 /// Returns everything that can be found, commands first.
 pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<Entry> {
-    let mut entries = commands(session.is_some());
+    let is_finalised = session.map(|session| session.finalisation().is_some());
+    let mut entries = commands(is_finalised);
     let Some(session) = session else {
         return entries;
     };
@@ -97,7 +98,12 @@ pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<
     entries
 }
 
-fn commands(has_session: bool) -> Vec<Entry> {
+/// Returns the commands; `is_finalised` says so of the session, where there is one.
+fn commands(is_finalised: Option<bool>) -> Vec<Entry> {
+    let closing = match is_finalised {
+        Some(true) => t!("closing.reopen"),
+        _ => t!("closing.finalise"),
+    };
     let of_session = [
         (t!("palette.save"), "Ctrl+S", Action::Save),
         (t!("palette.save_as"), "Ctrl+Shift+S", Action::SaveAs),
@@ -110,6 +116,9 @@ fn commands(has_session: bool) -> Vec<Entry> {
         ),
         (t!("palette.export"), "Ctrl+E", Action::ExportMinutes),
         (t!("palette.print"), "Ctrl+P", Action::PrintMinutes),
+        (closing, "", Action::GoToRecord(AskedRecord::Closing)),
+        (t!("palette.log"), "", Action::GoToRecord(AskedRecord::Log)),
+        (t!("palette.print_log"), "", Action::PrintLog),
     ];
     let always = [
         (t!("palette.new"), "Ctrl+N", Action::New),
@@ -128,7 +137,7 @@ fn commands(has_session: bool) -> Vec<Entry> {
     ];
     of_session
         .into_iter()
-        .filter(|_| has_session)
+        .filter(|_| is_finalised.is_some())
         .chain(always)
         .map(|(name, key, action)| Entry::new(name, key, vec![action]))
         .collect()

@@ -15,7 +15,7 @@ use crate::ui::{Action, Screen, ViewCtx};
 mod conclude;
 mod decide;
 mod detail;
-mod dialog;
+pub(super) mod dialog;
 mod facts;
 mod gates;
 mod heat;

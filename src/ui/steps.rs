@@ -29,7 +29,9 @@ pub fn steps(session: &Session, review: &Review) -> [StepState; 6] {
             Screen::Minutes => n_errors(review),
         };
         let can_be_done = match screen {
-            Screen::Home | Screen::Criteria | Screen::Minutes => false,
+            Screen::Home | Screen::Criteria => false,
+            // The record is done when it is closed.
+            Screen::Minutes => session.finalisation().is_some(),
             Screen::Session | Screen::Council | Screen::Products => true,
             Screen::Scoring | Screen::Results => !session.products.is_empty(),
         };

@@ -11,12 +11,13 @@ use ocop_council::model::product::{
     AgreedChoice, ApplicationKind, Conclusion, GroundDecision, Hearing, Outcome, Recognition,
     Rescoring, Vote,
 };
-use ocop_council::model::session::Session;
+use ocop_council::model::session::{LogLine, Session};
 use ocop_council::model::sheet::{Answer, GroundPlace};
 use ocop_council::report::glyphs::PLACEHOLDER;
+use ocop_council::report::log::log_data;
 use ocop_council::report::minutes::{MinutesData, minutes_data};
 use ocop_council::report::world::typeface_covers;
-use ocop_council::report::{minutes_pages, minutes_pdf};
+use ocop_council::report::{log_pdf, minutes_pages, minutes_pdf};
 use ocop_council::rules::review::review;
 
 /// An upper-case and a lower-case letter of every Vietnamese vowel and tone.
@@ -500,4 +501,45 @@ fn scale() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find(|line| line.starts_with("VmHWM"));
     println!("{}", peak.unwrap_or_default());
+}
+
+#[test]
+fn the_printed_log_holds_every_line_and_says_what_it_leaves_out() {
+    let mut session = fixtures::session();
+    for n in 1..=60 {
+        session.log.push(Arc::new(LogLine {
+            at: at(n),
+            by: "Vũ Thu Hà".to_owned(),
+            what: format!("Ghi thảo luận lần {n}"),
+            before: (n > 1).then(|| format!("trước {n}")),
+            after: Some(format!("sau {n}, {}", "mộttừrấtdài".repeat(6))),
+        }));
+    }
+    let data = log_data(&session, &review(&session, fixtures::day()));
+    assert!(data.about[0].starts_with("Nhật ký gồm 60 dòng, từ 15/09/2026 08:01"));
+    assert_eq!(
+        data.about.last().map(String::as_str),
+        Some("Phiên chưa chốt.")
+    );
+    let bytes = log_pdf(&data).expect("a PDF");
+    let text = pdf_extract::extract_text_from_mem(&bytes).expect("text");
+    for n in 1..=60 {
+        assert!(text.contains(&format!("thảo luận lần {n}")), "line {n}");
+        assert!(n == 1 || text.contains(&format!("trước {n}")), "line {n}");
+    }
+    for expected in [
+        "NHẬT KÝ PHIÊN",
+        "Người thực hiện",
+        "phiếu chưa nộp không ghi từng lần",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
+
+#[test]
+fn an_empty_log_is_still_a_paper() {
+    let session = fixtures::session();
+    let data = log_data(&session, &review(&session, fixtures::day()));
+    assert_eq!(data.about[0], "Nhật ký chưa có dòng nào.");
+    assert!(log_pdf(&data).expect("a PDF").starts_with(b"%PDF-"));
 }

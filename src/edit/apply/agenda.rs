@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::edit::command::{NewProduct, ProductDetails};
-use crate::edit::log::{Changes, Record, hearing_text, opt_date, procedure_text};
+use crate::edit::log::{Changes, Record, hearing_text, opt_date, opt_text, procedure_text};
 use crate::edit::refusal::{NameOf, NumberOf, Refusal};
 use crate::model::ids::{MemberId, ProductId};
 use crate::model::points::Points;
 use crate::model::product::{
-    Applicant, Hearing, Procedure, Product, Recognition, ReferenceAssessment, References,
+    Applicant, CommuneReport, Hearing, Procedure, Product, Recognition, ReferenceAssessment,
+    References,
 };
 use crate::model::session::Session;
 use crate::words::{Lang, application_text};
@@ -59,13 +60,45 @@ pub(super) fn add(session: &mut Session, new: &NewProduct) -> Result<Record, Ref
         conclusion: None,
         authority_decision: None,
     }));
+    let known = session.applicant(new.applicant.id).cloned();
     put_applicant(session, &new.applicant);
-    let after = format!(
+    let mut after = format!(
         "{}; {}",
         new.applicant.name,
         application_text(Lang::Vi, new.details.application)
     );
-    Ok(Record::after(after))
+    for (name, text) in [
+        ("mã", new.details.code.clone()),
+        ("ngày nộp", opt_date(new.details.filed_on)),
+        ("công nhận", history_text(&new.details.history)),
+    ] {
+        if !text.is_empty() {
+            after = format!("{after}; {name}: {text}");
+        }
+    }
+    // The applicant of other products may change with it.
+    match known.filter(|known| *known != new.applicant) {
+        None => Ok(Record::after(after)),
+        Some(known) => Ok(Record::change(
+            format!("chủ thể: {}", applicant_text(&known)),
+            format!("{after}; chủ thể: {}", applicant_text(&new.applicant)),
+        )),
+    }
+}
+
+fn applicant_text(applicant: &Applicant) -> String {
+    let Applicant {
+        id: _,
+        name,
+        kind,
+        commune,
+        address,
+        representative,
+        phone,
+    } = applicant;
+    let parts = [name, kind, commune, address, representative, phone];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.cloned().collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn edit(
@@ -156,10 +189,16 @@ pub(super) fn remove(session: &mut Session, id: ProductId) -> Result<Record, Ref
         });
     }
     let n_drafts = of_product().count();
-    let before = match n_drafts {
-        0 => removed.name.clone(),
-        n => format!("{}; {n} phiếu đang chấm", removed.name),
-    };
+    let mut before = removed.name.clone();
+    if let Some(applicant) = session.applicant(removed.applicant_id) {
+        before = format!("{before}, {}", applicant.name);
+    }
+    if !removed.code.is_empty() {
+        before = format!("{before}; mã: {}", removed.code);
+    }
+    if n_drafts > 0 {
+        before = format!("{before}; {n_drafts} phiếu đang chấm");
+    }
     session.products.retain(|product| product.id != id);
     session.sheets.retain(|_, sheet| sheet.product_id != id);
     drop_unused_applicants(session);
@@ -211,12 +250,6 @@ pub(super) fn set_references(
             ("cơ quan quản lý", managing_office),
         ]
     };
-    let total = |found: &Option<ReferenceAssessment>| {
-        found
-            .as_ref()
-            .map(|found| format!("{} điểm", found.total))
-            .unwrap_or_default()
-    };
     let is_possible = |(_, found): &(_, Option<ReferenceAssessment>)| {
         found
             .as_ref()
@@ -227,11 +260,44 @@ pub(super) fn set_references(
     }
     let product = product_mut(session, id)?;
     let before = std::mem::replace(&mut product.references, references.clone());
-    let changes = all(&before).iter().zip(all(references)).fold(
-        Changes::default(),
-        |changes, ((name, before), (_, after))| changes.field(name, total(before), total(&after)),
-    );
+    let mut changes = Changes::default();
+    for ((name, before), (_, after)) in all(&before).iter().zip(all(references)) {
+        changes = changes.field(name, assessment_text(before), assessment_text(&after));
+    }
+    let report = |references: &References| references.commune.clone();
+    let (old, new) = (report(&before), report(references));
+    type Part = (&'static str, fn(&CommuneReport) -> &String);
+    let parts: [Part; 4] = [
+        ("xã, nguyên liệu", |report| &report.material),
+        ("xã, lao động", |report| &report.labor),
+        ("xã, ý tưởng", |report| &report.idea),
+        ("xã, bản sắc", |report| &report.identity),
+    ];
+    for (name, part) in parts {
+        let text =
+            |report: &Option<CommuneReport>| opt_text(report.as_ref(), |it| part(it).clone());
+        changes = changes.field(name, text(&old), text(&new));
+    }
     Ok(changes.record())
+}
+
+/// Writes a reference assessment: its total, its answers as files have them, and its remarks.
+fn assessment_text(found: &Option<ReferenceAssessment>) -> String {
+    let Some(found) = found else {
+        return String::new();
+    };
+    let mut text = format!("{} điểm", found.total);
+    if !found.answers.is_empty() {
+        let answers = found.answers.iter();
+        let answers: Vec<_> = answers
+            .map(|(code, answer)| format!("{code}={answer}"))
+            .collect();
+        text = format!("{text} ({})", answers.join(" "));
+    }
+    if !found.remarks.is_empty() {
+        text = format!("{text}, nhận xét: {}", found.remarks);
+    }
+    text
 }
 
 pub(super) fn set_recusal(
@@ -374,6 +440,19 @@ fn history_text(history: &[Recognition]) -> String {
         ] {
             if day.is_some() {
                 text = format!("{text}, {name} {}", opt_date(day));
+            }
+        }
+        if let Some(extension) = found.extension.as_ref().filter(|it| !it.reason.is_empty()) {
+            text = format!("{text}, lý do kéo dài: {}", extension.reason);
+        }
+        if let Some(revocation) = &found.revocation {
+            for (name, part) in [
+                ("quyết định thu hồi", &revocation.decision_no),
+                ("lý do thu hồi", &revocation.reason),
+            ] {
+                if !part.is_empty() {
+                    text = format!("{text}, {name}: {part}");
+                }
             }
         }
         text

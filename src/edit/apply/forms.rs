@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::edit::log::Record;
+use crate::edit::log::{Record, answer_text};
 use crate::edit::refusal::{Refusal, case_text};
 use crate::model::criteria::{CaseCode, Code, EmbeddedForm, FormKey, ProductSet, Scoring};
 use crate::model::ids::ProductId;
-use crate::model::product::Product;
+use crate::model::product::{AgreedChoice, Product};
 use crate::model::session::Session;
 use crate::model::sheet::{Answer, Answers};
 use crate::rules::scoring::grounds;
@@ -26,7 +26,7 @@ pub(super) fn choose(
         return Err(Refusal::FormMismatch);
     }
     let old = product(session, id)?.clone();
-    let before = form_text(session, &old);
+    let mut before = form_text(session, &old);
     let on_other = || {
         let sheets = session.sheets.values();
         sheets.filter(|sheet| sheet.product_id == id && sheet.form != *key)
@@ -53,7 +53,10 @@ pub(super) fn choose(
         .forms
         .get(key)
         .map_or(&new_form.set, |form| &form.set);
-    let fitted = fitted(old, set, key, reason);
+    let fitted = fitted(old.clone(), set, key, reason);
+    for lost in lost(&old, &fitted) {
+        before = format!("{before}; {lost}");
+    }
     *product_mut(session, id)? = fitted;
     for sheet_id in &drafts {
         if let Some(sheet) = session.sheets.get_mut(sheet_id) {
@@ -102,6 +105,34 @@ fn fitted(mut product: Product, set: &ProductSet, key: &FormKey, reason: &str) -
             .any(|ground| ground.place == decision.place && ground.text == decision.ground)
     });
     product
+}
+
+/// Names what the council had settled that does not fit the other sheet.
+fn lost(old: &Product, fitted: &Product) -> Vec<String> {
+    let mut lost = Vec::new();
+    for (code, case) in &old.case_choices {
+        if !fitted.case_choices.contains_key(code) {
+            lost.push(format!("{code}: trường hợp {}", case_text(*case)));
+        }
+    }
+    for (code, reason) in &old.waived_gates {
+        if !fitted.waived_gates.contains_key(code) {
+            lost.push(format!(
+                "{code}: không áp dụng yêu cầu tối thiểu ({reason})"
+            ));
+        }
+    }
+    for (code, agreed) in &old.agreed_choices {
+        if !fitted.agreed_choices.contains_key(code) {
+            lost.push(format!("{code}: mức thống nhất ({})", agreed.reason));
+        }
+    }
+    for decision in &old.ground_decisions {
+        if !fitted.ground_decisions.contains(decision) {
+            lost.push(format!("quyết định về căn cứ: {}", decision.ground));
+        }
+    }
+    lost
 }
 
 fn form_text(session: &Session, product: &Product) -> String {
@@ -171,17 +202,24 @@ pub(super) fn choose_case(
         case.map(|case| format!("trường hợp {}: {}", case_text(case.code), case.title))
             .unwrap_or_default()
     };
-    let record = Record::change(text(found.case_choices.get(&code).copied()), text(case));
+    let mut before = text(found.case_choices.get(&code).copied());
+    let agreed = found.agreed_choices.get(&code);
+    let is_lost = |agreed: &&AgreedChoice| check_answer(criterion, case, agreed.answer).is_err();
+    let lost = agreed.filter(is_lost).map(|agreed| {
+        let answer = answer_text(criterion, agreed.answer);
+        format!("mức thống nhất: {answer}; lý do: {}", agreed.reason)
+    });
+    let is_lost = lost.is_some();
+    if let Some(lost) = lost {
+        before = format!("{before}; {lost}");
+    }
+    let record = Record::change(before, text(case));
     let product = product_mut(session, id)?;
     match case {
         Some(case) => product.case_choices.insert(code, case),
         None => product.case_choices.remove(&code),
     };
-    let is_kept = product
-        .agreed_choices
-        .get(&code)
-        .is_none_or(|agreed| check_answer(criterion, case, agreed.answer).is_ok());
-    if !is_kept {
+    if is_lost {
         product.agreed_choices.remove(&code);
     }
     Ok(record)

@@ -19,13 +19,27 @@ pub(super) fn add(session: &mut Session, new: &Member) -> Result<Record, Refusal
     check_name(new)?;
     check_stays(&new.attendance)?;
     session.council.members.push(new.clone());
-    let mut after = role_text(Lang::Vi, new.role);
-    for text in [&new.position, &new.office] {
-        if !text.is_empty() {
-            after = format!("{after}, {text}");
+    Ok(Record::after(member_text(new)))
+}
+
+/// Says everything that is kept of a person but the name, which the line itself gives.
+fn member_text(member: &Member) -> String {
+    let mut text = role_text(Lang::Vi, member.role);
+    for part in [&member.position, &member.office] {
+        if !part.is_empty() {
+            text = format!("{text}, {part}");
         }
     }
-    Ok(Record::after(after))
+    if !member.is_member {
+        text = format!("{text}; không tính vào số thành viên");
+    }
+    if !member.attendance.is_empty() {
+        text = format!("{text}; có mặt: {}", stays_text(&member.attendance));
+    }
+    if !member.absence_reason.is_empty() {
+        text = format!("{text}; lý do vắng: {}", member.absence_reason);
+    }
+    text
 }
 
 pub(super) fn edit(session: &mut Session, new: &Member) -> Result<Record, Refusal> {
@@ -55,7 +69,7 @@ pub(super) fn edit(session: &mut Session, new: &Member) -> Result<Record, Refusa
 }
 
 pub(super) fn remove(session: &mut Session, id: MemberId) -> Result<Record, Refusal> {
-    let name = member(session, id)?.name.clone();
+    let mut before = member_text(member(session, id)?);
     let has_sheet = session.sheets.values().any(|sheet| sheet.member_id == id);
     let is_named = session.products.iter().any(|product| {
         product.presided_by == Some(id)
@@ -75,11 +89,18 @@ pub(super) fn remove(session: &mut Session, id: MemberId) -> Result<Record, Refu
     for product in &mut session.products {
         if product.absent.contains(&id) || product.recusals.contains_key(&id) {
             let product = Arc::make_mut(product);
-            product.absent.remove(&id);
-            product.recusals.remove(&id);
+            if product.absent.remove(&id) {
+                before = format!("{before}; vắng mặt khi xét {}", product.name);
+            }
+            if let Some(reason) = product.recusals.remove(&id) {
+                before = format!(
+                    "{before}; không tham gia đánh giá {}: {reason}",
+                    product.name
+                );
+            }
         }
     }
-    Ok(Record::change(name, ""))
+    Ok(Record::change(before, ""))
 }
 
 pub(super) fn move_to(

@@ -15,7 +15,7 @@ use crate::model::sheet::{
     Answer, Answers, GroundPlace, ScoringSheet, SheetStatus, SupersededVersion, Trigger,
 };
 use crate::rules::panel::{SheetIndex, is_scorer, round_open_for};
-use crate::rules::scoring::{SheetTotal, grounds, stops_at_zero, total};
+use crate::rules::scoring::{SheetTotal, grounds, stops_at_zero, total as total_of};
 
 use super::{check_answer, check_reason, form, member, product, product_mut};
 
@@ -86,7 +86,7 @@ impl<'a> Work<'a> {
     }
 
     fn total(&self) -> SheetTotal {
-        total(
+        total_of(
             &self.form.set,
             &self.sheet.answers,
             &self.product.case_choices,
@@ -269,12 +269,17 @@ pub(super) fn submit(
     if work.is_new && named.round > 1 {
         after.push_str("; giữ nguyên lượt trước");
     }
+    let before = opt_text(work.sheet.superseded.last(), |version| {
+        let set = &work.form.set;
+        let total = total_of(set, &version.answers, &work.product.case_choices);
+        format!("bản đã rút: {} điểm", total.total)
+    });
     let mut sheet = work.sheet;
     sheet.status = SheetStatus::Submitted;
     sheet.revision += 1;
     sheet.submitted_at = Some(at);
     session.sheets.insert(sheet.id, Arc::new(sheet));
-    Ok(Record::after(after))
+    Ok(Record::change(before, after))
 }
 
 pub(super) fn reopen(

@@ -24,6 +24,7 @@ mod council;
 mod decisions;
 mod finalisation;
 mod forms;
+mod log;
 mod rounds;
 mod sheets;
 

@@ -106,16 +106,27 @@ fn continued(
     let mut replay = Replay::new(base, &journal)?;
     // Changes up to the last state that is the file's are in the file.
     let mut n_in_file = fits.then_some(0);
-    if !fits && replay.document.session() == session {
+    if !fits && is_same(replay.document.session(), session) {
         n_in_file = Some(replay.n_changes);
     }
     while replay.step() {
-        if !fits && replay.document.session() == session {
+        if !fits && is_same(replay.document.session(), session) {
             n_in_file = Some(replay.n_changes);
         }
     }
     let n_changes = replay.n_changes - n_in_file?;
     Some(replay.end(path, n_changes, since, journal.cut))
+}
+
+/// Compares two sessions, their logs by length alone: a later program may word a line otherwise than
+/// the one that wrote the file.
+fn is_same(replayed: &Session, file: &Session) -> bool {
+    if replayed.log.len() != file.log.len() {
+        return false;
+    }
+    let mut replayed = replayed.clone();
+    replayed.log.clone_from(&file.log);
+    replayed == *file
 }
 
 /// Reads a journal on its own: one that holds its base, as that of a session without a file does,

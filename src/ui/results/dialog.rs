@@ -36,7 +36,7 @@ pub(super) enum Dialog {
 
 /// What became of a dialog in this frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(in crate::ui) enum Answer {
     /// It stays open.
     Open,
     /// It was left without an answer.
@@ -63,7 +63,7 @@ impl Dialog {
 }
 
 /// What is written around the body of a dialog.
-pub(super) struct Frame<'a> {
+pub(in crate::ui) struct Frame<'a> {
     /// The question, verb and noun.
     pub title: &'a str,
     /// What it is about: the product.
@@ -77,7 +77,7 @@ pub(super) struct Frame<'a> {
 }
 
 /// Draws a dialog: `body` draws the fields and returns what stands in the way of confirming.
-pub(super) fn show(
+pub(in crate::ui) fn show(
     ui: &Ui,
     frame: &Frame<'_>,
     body: impl FnOnce(&mut Ui) -> Vec<String>,
@@ -161,7 +161,7 @@ fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, is_ready: bool) -> Answer {
 }
 
 /// A text field of several lines with its label above.
-pub(super) fn text_ui(
+pub(in crate::ui) fn text_ui(
     ui: &mut Ui,
     label: &str,
     hint: &str,

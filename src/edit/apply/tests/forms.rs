@@ -16,7 +16,7 @@ fn a_chosen_form_is_embedded_and_the_unused_one_dropped() {
         last_line(&session),
         line(
             "Chọn bộ sản phẩm cho Gạo nếp cái hoa vàng",
-            "Lương thực (phiếu tiny-2026/1)",
+            "Lương thực (phiếu tiny-2026/1); 1.3: trường hợp A",
             "Đồ uống (phiếu tiny-2026/2); 1 phiếu đang chấm phải chấm lại từ đầu"
         )
     );

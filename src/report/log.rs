@@ -1,0 +1,109 @@
+//! What the printed log of a session says: every line, the oldest first.
+
+use serde::Serialize;
+
+use crate::model::Date;
+use crate::model::session::{LogLine, Session};
+use crate::rules::review::Review;
+use crate::words;
+
+use super::minutes::{Head, standing_digest};
+use super::wording;
+
+/// All texts of the log, ready to print.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogData {
+    /// From which the PDF has its identity.
+    pub ident: String,
+    /// The day the paper is dated with: that of the newest line.
+    pub day: Date,
+    /// Title of the document as viewers show it.
+    pub title: String,
+    /// Head of the paper.
+    pub head: Head,
+    /// What the log holds and what not, one sentence each.
+    pub about: Vec<String>,
+    /// The lines.
+    pub rows: Vec<LogRow>,
+}
+
+/// A line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogRow {
+    /// When, to the second.
+    pub time: String,
+    /// Day.
+    pub date: String,
+    /// Who.
+    pub by: String,
+    /// What.
+    pub what: String,
+    /// What was there before.
+    pub before: String,
+    /// What is there now.
+    pub after: String,
+}
+
+/// Collects what the log of `session` says.
+pub fn log_data(session: &Session, review: &Review) -> LogData {
+    let name = session.title.trim();
+    let newest = session.log.iter().map(|line| line.at.date()).max();
+    LogData {
+        ident: format!("{}-log", session.id),
+        day: newest.unwrap_or(review.session_day),
+        title: format!("Nhật ký {name}").trim_end().to_owned(),
+        head: Head {
+            parent_body: session.document.parent_body.trim().to_owned(),
+            issuing_body: wording::or(&session.document.issuing_body, &session.council.name)
+                .to_owned(),
+            number: String::new(),
+            name: name.to_owned(),
+        },
+        about: about(session, review),
+        rows: session.log.iter().map(|line| row(line)).collect(),
+    }
+}
+
+fn about(session: &Session, review: &Review) -> Vec<String> {
+    let mut about = Vec::new();
+    match (session.log.first(), session.log.last()) {
+        (Some(first), Some(last)) => about.push(format!(
+            "Nhật ký gồm {} dòng, từ {} đến {}, ghi theo thứ tự thực hiện; dòng đã ghi không sửa, không xóa, hoàn tác được ghi thành dòng mới.",
+            session.log.len(),
+            words::moment_text(first.at),
+            words::moment_text(last.at)
+        )),
+        _ => about.push("Nhật ký chưa có dòng nào.".to_owned()),
+    }
+    about.push(
+        "Việc chấm trên phiếu chưa nộp không ghi từng lần; mỗi lần nộp, mở lại phiếu được ghi một dòng."
+            .to_owned(),
+    );
+    about.push(
+        match (session.finalisation(), standing_digest(session, review)) {
+            (Some(finalisation), Some(digest)) => format!(
+                "Phiên được chốt lúc {}; mã kiểm tra của nội dung phiên (không gồm nhật ký): {}.",
+                words::moment_text(finalisation.at),
+                words::digest_text(digest)
+            ),
+            (Some(finalisation), None) => format!(
+                "Phiên được chốt lúc {}; nội dung phiên không đối chiếu được với mã kiểm tra.",
+                words::moment_text(finalisation.at)
+            ),
+            (None, _) => "Phiên chưa chốt.".to_owned(),
+        },
+    );
+    about
+}
+
+fn row(line: &LogLine) -> LogRow {
+    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+    LogRow {
+        time: line.at.format("%H:%M:%S").to_string(),
+        date: words::date_text(line.at.date()),
+        by: wording::or(&line.by, "không ghi tên").to_owned(),
+        what: line.what.trim().to_owned(),
+        before: text(&line.before),
+        after: text(&line.after),
+    }
+}
