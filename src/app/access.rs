@@ -103,7 +103,7 @@ impl App {
     /// Asks for the session file at `path`: who may write it.
     pub(super) fn ask_access(&self, path: &Path) -> Access {
         let at = self.world.clock.now();
-        match acquire(path, &self.owner, &self.preferences.by(), at) {
+        match acquire(path, &self.owner, self.preferences.named(), at) {
             Acquired::Ours(lock) => {
                 let is_read_only = path
                     .metadata()
@@ -207,7 +207,7 @@ impl App {
         }
         let path = saved_as.path().to_owned();
         let at = self.world.clock.now();
-        match lock::take_over(&path, &self.owner, &self.preferences.by(), at) {
+        match lock::take_over(&path, &self.owner, self.preferences.named(), at) {
             Ok(lock) => self.open_with(&path, Access::Full(Some(Arc::new(lock)))),
             Err(error) => self.notice = Some(Notice::error(&error)),
         }

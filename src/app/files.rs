@@ -326,7 +326,8 @@ impl App {
         } else {
             Existing::Refuse
         };
-        let (owner, by) = (Arc::clone(&self.owner), self.preferences.by());
+        let owner = Arc::clone(&self.owner);
+        let by = self.preferences.named().to_owned();
         let started = self.jobs.start("save", move || {
             let result = save_as(&path, &session, existing, &owner, &by, now);
             Done::SavedNew {

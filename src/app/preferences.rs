@@ -102,11 +102,16 @@ impl Preferences {
 
     /// Returns the name that the log of a session gets.
     pub fn by(&self) -> String {
-        if self.person.trim().is_empty() {
+        if self.named().is_empty() {
             t!("app.nobody_named", locale = "vi").into_owned()
         } else {
-            self.person.trim().to_owned()
+            self.named().to_owned()
         }
+    }
+
+    /// Returns the name of the person, empty where none was given.
+    pub fn named(&self) -> &str {
+        self.person.trim()
     }
 
     /// Returns the files as the start shows them.

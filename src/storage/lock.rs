@@ -293,7 +293,7 @@ pub fn held(holder: Option<&Holder>, path: &Path) -> UserError {
         .at(path)
 }
 
-/// Names a holder: `Vũ Thu Hà, máy VP-2`.
+/// Names a holder: `máy VP-2 (Vũ Thu Hà)`.
 pub fn who(holder: &Holder) -> String {
     if holder.person.is_empty() {
         t!("lock.machine", host = holder.host).into_owned()

@@ -37,7 +37,7 @@ impl WayOut {
 pub struct ReadOnlyBar {
     /// Why the session is only looked at.
     pub text: String,
-    /// The ways out; the last one is the likeliest.
+    /// The ways out, from left to right.
     pub ways_out: &'static [WayOut],
 }
 
