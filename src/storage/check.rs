@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use rust_i18n::t;
 
 use super::packs;
 use crate::error::Position;
 use crate::model::criteria::{Code, EmbeddedForm, FormKey, ProductSet, Scoring};
-use crate::model::ids::MemberId;
+use crate::model::ids::{MemberId, ProductId};
 use crate::model::product::{Product, Recognition};
 use crate::model::session::Session;
 use crate::model::sheet::{Answer, GroundPlace, ScoringSheet};
@@ -155,8 +156,18 @@ pub const MOST_FAULTS: usize = 20;
 
 /// Finds the faults of `session`, in the order of the file, [`MOST_FAULTS`] at most.
 pub fn faults(session: &Session) -> Vec<Fault> {
+    faults_but(session, |_form| false)
+}
+
+/// Finds the faults of `session`, without looking whether the embedded sheets that `is_known` names
+/// are as their digests say: they were looked at before, and an embedded sheet never changes.
+pub(super) fn faults_but(
+    session: &Session,
+    is_known: impl Fn(&Arc<EmbeddedForm>) -> bool,
+) -> Vec<Fault> {
     let mut check = Check {
         session,
+        products: session.products.iter().map(|p| (p.id, &**p)).collect(),
         member_ids: session.council.members.iter().map(|m| m.id).collect(),
         faults: Vec::new(),
     };
@@ -165,7 +176,7 @@ pub fn faults(session: &Session) -> Vec<Fault> {
     check.applicants();
     check.products();
     check.sheets();
-    check.forms();
+    check.forms(is_known);
     check.log();
     check.faults
 }
@@ -186,47 +197,56 @@ pub fn locate(faults: &mut [Fault], text: &str) {
     }
 }
 
-/// Where a record stands: its name for people and the texts that lead to it.
-struct At {
-    record: String,
-    trail: Vec<String>,
+/// Where a record stands. Nothing is put in words before there is a fault: the largest session has a
+/// hundred thousand answers, and is looked through at every save.
+#[derive(Clone, Copy)]
+enum At<'a> {
+    /// The record with that id, whose first mention in the file is the record itself.
+    Id(&'a dyn fmt::Display),
+    /// A field of the session itself.
+    Field(&'static str),
+    /// An embedded sheet.
+    Form(&'a FormKey),
 }
 
-impl At {
-    /// The record with that id, whose first mention in the file is the record itself.
-    fn id(id: impl fmt::Display) -> Self {
-        Self {
-            record: id.to_string(),
-            trail: vec![format!("\"{id}\"")],
+impl At<'_> {
+    /// Names the record for people.
+    fn record(self) -> String {
+        match self {
+            Self::Id(id) => id.to_string(),
+            Self::Field(name) => name.to_owned(),
+            Self::Form(key) => key.to_string(),
         }
     }
 
-    /// A field of the session itself.
-    fn field(name: &str) -> Self {
-        Self {
-            record: name.to_owned(),
-            trail: vec![format!("{name}:")],
+    /// Returns the texts that lead to it.
+    fn trail(self) -> Vec<String> {
+        match self {
+            Self::Id(id) => vec![format!("\"{id}\"")],
+            Self::Field(name) => vec![format!("{name}:")],
+            Self::Form(key) => vec!["forms:".to_owned(), format!("\"{key}\"")],
         }
     }
 }
 
 struct Check<'a> {
     session: &'a Session,
+    products: BTreeMap<ProductId, &'a Product>,
     member_ids: BTreeSet<MemberId>,
     faults: Vec<Fault>,
 }
 
 impl Check<'_> {
     /// Notes a fault; `steps` lead from the record to the value.
-    fn note(&mut self, rule: Rule, at: &At, value: impl fmt::Display, steps: &[&str]) {
+    fn note(&mut self, rule: Rule, at: At<'_>, value: impl fmt::Display, steps: &[&str]) {
         if self.faults.len() >= MOST_FAULTS {
             return;
         }
-        let mut trail = at.trail.clone();
+        let mut trail = at.trail();
         trail.extend(steps.iter().map(|&step| step.to_owned()));
         self.faults.push(Fault {
             rule,
-            record: at.record.clone(),
+            record: at.record(),
             value: value.to_string(),
             position: None,
             trail,
@@ -235,24 +255,24 @@ impl Check<'_> {
 
     fn session(&mut self) {
         let session = self.session;
-        self.date(&At::field("held_on"), session.held_on, &[]);
+        self.date(At::Field("held_on"), session.held_on, &[]);
         for parent in &session.parents {
-            self.date(&At::id(parent.id), parent.held_on, &["held_on:"]);
+            self.date(At::Id(&parent.id), parent.held_on, &["held_on:"]);
         }
         let rules = &session.rules;
         let quorum = rules.quorum.value;
         if quorum.denominator == 0 || quorum.numerator > quorum.denominator {
             let share = format!("{}/{}", quorum.numerator, quorum.denominator);
-            self.note(Rule::QuorumIsShare, &At::field("quorum"), share, &[]);
+            self.note(Rule::QuorumIsShare, At::Field("quorum"), share, &[]);
         }
         let decimals = rules.decimals.value;
         if decimals > 4 {
-            self.note(Rule::Decimals, &At::field("decimals"), decimals, &[]);
+            self.note(Rule::Decimals, At::Field("decimals"), decimals, &[]);
         }
         let min_sheets = rules.min_counted_sheets.value;
         if min_sheets == 0 {
-            let at = At::field("min_counted_sheets");
-            self.note(Rule::MinCountedSheets, &at, min_sheets, &[]);
+            let at = At::Field("min_counted_sheets");
+            self.note(Rule::MinCountedSheets, at, min_sheets, &[]);
         }
     }
 
@@ -261,7 +281,7 @@ impl Check<'_> {
         self.unique(members.iter().map(|member| member.id));
         for member in members {
             for stay in &member.attendance {
-                self.times(&At::id(member.id), stay.from, stay.to, "attendance:");
+                self.times(At::Id(&member.id), stay.from, stay.to, "attendance:");
             }
         }
     }
@@ -281,39 +301,39 @@ impl Check<'_> {
 
     fn product(&mut self, product: &Product) {
         let session = self.session;
-        let at = At::id(product.id);
+        let at = At::Id(&product.id);
         if session.applicant(product.applicant_id).is_none() {
             let id = product.applicant_id;
-            self.note(Rule::KnownApplicant, &at, id, &["applicant_id:"]);
+            self.note(Rule::KnownApplicant, at, id, &["applicant_id:"]);
         }
         for (field, date) in [
             ("filed_on:", product.filed_on),
             ("request_complete_on:", product.request_complete_on),
             ("result_on:", product.result_on),
         ] {
-            self.date(&at, date, &[field]);
+            self.date(at, date, &[field]);
         }
         for recognition in &product.history {
-            self.recognition(&at, recognition);
+            self.recognition(at, recognition);
         }
         if let crate::model::product::Procedure::Written { until } = product.procedure {
-            self.date(&at, until, &["procedure:"]);
+            self.date(at, until, &["procedure:"]);
         }
         if let Some(hearing) = product.hearing {
-            self.times(&at, hearing.from, hearing.to, "hearing:");
+            self.times(at, hearing.from, hearing.to, "hearing:");
         }
-        self.product_members(&at, product);
-        self.rescorings(&at, product);
+        self.product_members(at, product);
+        self.rescorings(at, product);
         if let Some(conclusion) = &product.conclusion {
-            self.moment(&at, Some(conclusion.concluded_at), &["concluded_at:"]);
+            self.moment(at, Some(conclusion.concluded_at), &["concluded_at:"]);
         }
         if let Some(decision) = &product.authority_decision {
-            self.date(&at, Some(decision.decided_on), &["authority_decision:"]);
+            self.date(at, Some(decision.decided_on), &["authority_decision:"]);
         }
         match &product.form {
             Some(key) => {
-                if let Some(form) = self.form(&at, key) {
-                    self.product_criteria(&at, product, &form.set);
+                if let Some(form) = self.form(at, key) {
+                    self.product_criteria(at, product, &form.set);
                 }
             }
             None => {
@@ -321,13 +341,13 @@ impl Check<'_> {
                     .chain(product.waived_gates.keys())
                     .chain(product.agreed_choices.keys());
                 for code in chosen {
-                    self.note(Rule::KnownCriterion, &at, code, &["case_choices:"]);
+                    self.note(Rule::KnownCriterion, at, code, &["case_choices:"]);
                 }
             }
         }
     }
 
-    fn recognition(&mut self, at: &At, recognition: &Recognition) {
+    fn recognition(&mut self, at: At<'_>, recognition: &Recognition) {
         let extended_on = recognition.extension.as_ref().map(|e| e.decided_on);
         let revoked_on = recognition.revocation.as_ref().map(|r| r.revoked_on);
         for (field, date) in [
@@ -340,7 +360,7 @@ impl Check<'_> {
         }
     }
 
-    fn product_members(&mut self, at: &At, product: &Product) {
+    fn product_members(&mut self, at: At<'_>, product: &Product) {
         let raised_by = product.ground_decisions.iter().flat_map(|d| &d.raised_by);
         let rescored_by = product.rescorings.iter().flat_map(|r| &r.member_ids);
         let named = (product.presided_by.iter().map(|id| ("presided_by:", id)))
@@ -356,7 +376,7 @@ impl Check<'_> {
         }
     }
 
-    fn rescorings(&mut self, at: &At, product: &Product) {
+    fn rescorings(&mut self, at: At<'_>, product: &Product) {
         for (expected, rescoring) in (2..).zip(&product.rescorings) {
             if rescoring.round != expected {
                 let steps = ["rescorings:", &format!("round: {}", rescoring.round)];
@@ -366,7 +386,7 @@ impl Check<'_> {
     }
 
     /// Checks what the council settled about single criteria of a product's sheet.
-    fn product_criteria(&mut self, at: &At, product: &Product, set: &ProductSet) {
+    fn product_criteria(&mut self, at: At<'_>, product: &Product, set: &ProductSet) {
         for code in product.case_choices.keys() {
             let steps = ["case_choices:", &format!("\"{code}\"")];
             match set.criterion(*code) {
@@ -384,8 +404,8 @@ impl Check<'_> {
             }
         }
         for (code, agreed) in &product.agreed_choices {
-            let steps = ["agreed_choices:", &format!("\"{code}\"")];
-            self.answer(at, set, *code, agreed.answer, &steps);
+            let step = || format!("\"{code}\"");
+            self.answer(at, set, (*code, agreed.answer), "agreed_choices:", step);
         }
         for decision in &product.ground_decisions {
             self.ground(at, set, decision.place, "ground_decisions:");
@@ -396,20 +416,20 @@ impl Check<'_> {
         let session = self.session;
         let mut seen = BTreeMap::new();
         for (id, sheet) in &session.sheets {
-            let at = At::id(id);
+            let at = At::Id(&id);
             if sheet.id != *id {
-                self.note(Rule::SheetUnderItsId, &at, sheet.id, &["id:"]);
+                self.note(Rule::SheetUnderItsId, at, sheet.id, &["id:"]);
             }
             let key = (sheet.product_id, sheet.member_id, sheet.round);
             if let Some(other) = seen.insert(key, *id) {
-                self.note(Rule::OneSheetPerRound, &at, other, &[]);
+                self.note(Rule::OneSheetPerRound, at, other, &[]);
             }
-            self.sheet(&at, sheet);
+            self.sheet(at, sheet);
         }
     }
 
-    fn sheet(&mut self, at: &At, sheet: &ScoringSheet) {
-        match self.session.product(sheet.product_id) {
+    fn sheet(&mut self, at: At<'_>, sheet: &ScoringSheet) {
+        match self.products.get(&sheet.product_id).copied() {
             None => {
                 let id = sheet.product_id;
                 self.note(Rule::KnownProduct, at, id, &["product_id:"]);
@@ -431,8 +451,8 @@ impl Check<'_> {
             return;
         };
         for (code, answer) in &sheet.answers.0 {
-            let steps = ["answers:", &format!("{code}={answer}")];
-            self.answer(at, &form.set, *code, *answer, &steps);
+            let step = || format!("{code}={answer}");
+            self.answer(at, &form.set, (*code, *answer), "answers:", step);
         }
         for code in sheet.notes.keys() {
             if form.set.criterion(*code).is_none() && form.set.section(*code).is_none() {
@@ -445,17 +465,14 @@ impl Check<'_> {
         }
     }
 
-    fn forms(&mut self) {
+    fn forms(&mut self, is_known: impl Fn(&Arc<EmbeddedForm>) -> bool) {
         for (key, form) in &self.session.forms {
-            let at = At {
-                record: key.to_string(),
-                trail: vec!["forms:".to_owned(), format!("\"{key}\"")],
-            };
+            let at = At::Form(key);
             if form.set.no != key.no {
-                self.note(Rule::FormUnderItsKey, &at, form.set.no, &["no:"]);
+                self.note(Rule::FormUnderItsKey, at, form.set.no, &["no:"]);
             }
-            if !packs::digest_fits(form) {
-                self.note(Rule::FormAsDigested, &at, &form.digest, &["digest:"]);
+            if !is_known(form) && !packs::digest_fits(form) {
+                self.note(Rule::FormAsDigested, at, &form.digest, &["digest:"]);
             }
         }
     }
@@ -463,18 +480,18 @@ impl Check<'_> {
     fn log(&mut self) {
         let session = self.session;
         for finalisation in &session.finalisations {
-            let at = At::field("finalisations");
-            self.moment(&at, Some(finalisation.at), &[]);
+            let at = At::Field("finalisations");
+            self.moment(at, Some(finalisation.at), &[]);
             let reopened = finalisation.reopened.as_ref();
-            self.moment(&at, reopened.map(|reopened| reopened.at), &["reopened:"]);
+            self.moment(at, reopened.map(|reopened| reopened.at), &["reopened:"]);
         }
         for line in &session.log {
-            self.moment(&At::field("log"), Some(line.at), &[]);
+            self.moment(At::Field("log"), Some(line.at), &[]);
         }
     }
 
     /// Returns the embedded sheet with `key`; notes a fault where there is none.
-    fn form(&mut self, at: &At, key: &FormKey) -> Option<std::sync::Arc<EmbeddedForm>> {
+    fn form(&mut self, at: At<'_>, key: &FormKey) -> Option<Arc<EmbeddedForm>> {
         let form = self.session.forms.get(key).cloned();
         if form.is_none() {
             self.note(Rule::KnownForm, at, key, &["form:"]);
@@ -482,18 +499,30 @@ impl Check<'_> {
         form
     }
 
-    fn answer(&mut self, at: &At, set: &ProductSet, code: Code, answer: Answer, steps: &[&str]) {
-        let value = format!("{code}={answer}");
-        match (set.criterion(code), answer) {
-            (None, _) => self.note(Rule::KnownCriterion, at, code, steps),
+    /// Checks an answer; `step` leads from `field` to it.
+    fn answer(
+        &mut self,
+        at: At<'_>,
+        set: &ProductSet,
+        (code, answer): (Code, Answer),
+        field: &str,
+        step: impl Fn() -> String,
+    ) {
+        let rule = match (set.criterion(code), answer) {
+            (None, _) => Rule::KnownCriterion,
             (Some(criterion), Answer::Level(idx)) if usize::from(idx) >= criterion.n_options() => {
-                self.note(Rule::KnownLevel, at, value, steps);
+                Rule::KnownLevel
             }
-            (Some(_), _) => {}
+            (Some(_), _) => return,
+        };
+        let steps = [field, &step()];
+        match rule {
+            Rule::KnownLevel => self.note(rule, at, format!("{code}={answer}"), &steps),
+            _ => self.note(rule, at, code, &steps),
         }
     }
 
-    fn ground(&mut self, at: &At, set: &ProductSet, place: GroundPlace, field: &str) {
+    fn ground(&mut self, at: At<'_>, set: &ProductSet, place: GroundPlace, field: &str) {
         let (n_grounds, idx) = match place {
             GroundPlace::Sheet(idx) => (set.disqualifiers.len(), idx),
             GroundPlace::Section(code, idx) => {
@@ -512,28 +541,27 @@ impl Check<'_> {
     fn unique<Id: fmt::Display + Ord>(&mut self, ids: impl Iterator<Item = Id>) {
         let mut seen = BTreeSet::new();
         for id in ids {
-            let at = At::id(&id);
             if let Some(id) = seen.replace(id) {
                 // The second mention as an id of its own is the one too many.
                 let own_id = format!("id: \"{id}\"");
-                self.note(Rule::UniqueIds, &at, &id, &[&own_id]);
+                self.note(Rule::UniqueIds, At::Id(&id), &id, &[&own_id]);
             }
         }
     }
 
-    fn times(&mut self, at: &At, from: DayTime, to: Option<DayTime>, field: &str) {
+    fn times(&mut self, at: At<'_>, from: DayTime, to: Option<DayTime>, field: &str) {
         if let Some(to) = to.filter(|&to| to < from) {
             self.note(Rule::TimesInOrder, at, format!("{from}–{to}"), &[field]);
         }
     }
 
-    fn date(&mut self, at: &At, date: Option<Date>, steps: &[&str]) {
+    fn date(&mut self, at: At<'_>, date: Option<Date>, steps: &[&str]) {
         if let Some(date) = date.filter(|&date| !is_plausible(date)) {
             self.note(Rule::PlausibleDate, at, date, steps);
         }
     }
 
-    fn moment(&mut self, at: &At, moment: Option<DateTime>, steps: &[&str]) {
+    fn moment(&mut self, at: At<'_>, moment: Option<DateTime>, steps: &[&str]) {
         self.date(at, moment.map(|moment| moment.date()), steps);
     }
 }

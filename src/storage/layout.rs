@@ -6,6 +6,9 @@ const WIDTH: usize = 110;
 /// Spaces per level.
 const INDENT: usize = 4;
 
+/// How many records are open around a list that is filled: the file's and the session's.
+const FILLED_LEVEL: usize = 2;
+
 /// A bracketed group of the text.
 struct Group {
     /// Characters it takes on one line.
@@ -19,12 +22,30 @@ struct Group {
 /// Lays out `compact`, RON as the serializer writes it without any layout of its own: no comments,
 /// no raw strings, no trailing commas.
 pub(super) fn lay_out(compact: &str) -> String {
+    let mut out = String::new();
+    lay_out_with(&mut out, compact, 0, |_field| None);
+    out
+}
+
+/// Adds `compact` to `out`, laid out as [`lay_out`] does where it stands at `level` inside of broken records.
+/// Empty lists and maps that are fields of the second level, those of the session in a session file,
+/// are filled with what `filling` returns for their names: entries laid out at level 3, one behind
+/// the other, each without what parts it from the next.
+pub(super) fn lay_out_with<'a>(
+    out: &mut String,
+    compact: &str,
+    level: usize,
+    mut filling: impl FnMut(&str) -> Option<Vec<&'a str>>,
+) {
     let groups = measure(compact);
     let mut next_group = groups.iter();
     let mut broken: Vec<bool> = Vec::new();
-    let mut indent = 0;
-    let mut column = 0;
-    let mut out = String::with_capacity(compact.len() + compact.len() / 2);
+    let mut indent = level * INDENT;
+    let mut column = indent;
+    out.reserve(compact.len() + compact.len() / 2);
+    // The word before the last colon, and the entries for the group that was just opened.
+    let (mut last_word, mut field) = ("", "");
+    let mut entries: Option<Vec<&str>> = None;
     let new_line = |out: &mut String, indent: usize| {
         out.push('\n');
         out.extend(std::iter::repeat_n(' ', indent));
@@ -35,41 +56,56 @@ pub(super) fn lay_out(compact: &str) -> String {
             "(" | "[" | "{" => {
                 out.push_str(token);
                 column += 1;
+                let is_list = token != "(" && broken.len() == FILLED_LEVEL;
+                entries = is_list.then(|| filling(field)).flatten();
                 let fits = |group: &Group| {
                     group.is_empty || group.wraps_group || column + group.width <= WIDTH
                 };
                 let is_broken = next_group.next().is_some_and(|group| !fits(group));
                 if is_broken {
                     indent += INDENT;
-                    column = new_line(&mut out, indent);
+                    column = new_line(out, indent);
                 }
                 broken.push(is_broken);
             }
             ")" | "]" | "}" => {
-                if broken.pop() == Some(true) {
+                if let Some(entries) = entries.take() {
+                    indent += INDENT;
+                    for entry in entries {
+                        new_line(out, indent);
+                        out.push_str(entry);
+                        out.push(',');
+                    }
+                    indent -= INDENT;
+                    column = new_line(out, indent);
+                    broken.pop();
+                } else if broken.pop() == Some(true) {
                     out.push(',');
                     indent -= INDENT;
-                    column = new_line(&mut out, indent);
+                    column = new_line(out, indent);
                 }
                 out.push_str(token);
                 column += 1;
             }
             "," if broken.last() == Some(&true) => {
                 out.push(',');
-                column = new_line(&mut out, indent);
+                column = new_line(out, indent);
             }
             "," | ":" => {
+                if token == ":" {
+                    field = last_word;
+                }
                 out.push_str(token);
                 out.push(' ');
                 column += 2;
             }
             word => {
+                last_word = word;
                 out.push_str(word);
                 column += word.chars().count();
             }
         }
     }
-    out
 }
 
 /// Measures all groups, in the order of their opening brackets.

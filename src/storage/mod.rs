@@ -37,3 +37,5 @@ pub mod packs;
 pub mod save;
 pub mod session_file;
 pub mod standing;
+mod texts;
+mod writing;

@@ -9,15 +9,18 @@
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rust_i18n::t;
 use tempfile::NamedTempFile;
 
+use super::generations;
 use super::io_text::{Doing, io_error, is_locked};
 use super::lock::{self, Guard, SessionLock};
 use super::session_file::{self, ReadError, SIZE_LIMIT};
-use super::{check, generations};
+use super::texts::Texts;
+use super::writing::{beside_look, no_faults};
 use crate::error::{ErrorKind, UserError};
 use crate::model::DateTime;
 use crate::model::session::{LogLine, Session};
@@ -40,11 +43,21 @@ pub struct Opened {
 }
 
 /// The file a session was read from or last saved to, and what it held then.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct SavedAs {
     path: PathBuf,
     hash: blake3::Hash,
+    /// The texts of the records in it, which the next save need not make anew.
+    texts: Arc<Mutex<Texts>>,
 }
+
+impl PartialEq for SavedAs {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, &self.hash) == (&other.path, &other.hash)
+    }
+}
+
+impl Eq for SavedAs {}
 
 impl SavedAs {
     /// Returns the path of the file.
@@ -57,6 +70,7 @@ impl SavedAs {
         Self {
             path: path.to_owned(),
             hash,
+            texts: Arc::default(),
         }
     }
 
@@ -81,10 +95,7 @@ pub fn open(path: &Path) -> Result<Opened, UserError> {
     let session = session_file::read(&bytes).map_err(|error| refusal(&error, path, &bytes))?;
     Ok(Opened {
         session,
-        saved_as: SavedAs {
-            path: path.to_owned(),
-            hash: blake3::hash(&bytes),
-        },
+        saved_as: SavedAs::known(path, blake3::hash(&bytes)),
         was_edited: false,
     })
 }
@@ -110,10 +121,7 @@ pub fn open_accepting_edits(path: &Path, by: &str, at: DateTime) -> Result<Opene
     }
     Ok(Opened {
         session,
-        saved_as: SavedAs {
-            path: path.to_owned(),
-            hash: blake3::hash(&bytes),
-        },
+        saved_as: SavedAs::known(path, blake3::hash(&bytes)),
         was_edited,
     })
 }
@@ -151,19 +159,26 @@ pub fn save_under(
     saved_as: &mut SavedAs,
     lock: Option<&SessionLock>,
 ) -> Result<(), UserError> {
-    let bytes = bytes_to_save(session)?;
     let path = saved_as.path.clone();
     let before = saved_as.hash;
-    let hash = blake3::hash(&bytes);
-    // First without a lock, to write nothing in vain; what counts is the comparison under it.
-    compare(&path, before)?;
-    let replacing = Replacing {
-        bytes: &bytes,
-        lock,
-        keeps_previous: hash != before,
-        expected: Some(before),
-    };
-    replacing.replace(&path, || saved_as.hash = hash)
+    // What is there is compared once the new file is written, in the moment before the rename.
+    if let Err(error) = fs::metadata(&path)
+        && error.kind() == io::ErrorKind::NotFound
+    {
+        return compare(&path, before);
+    }
+    let texts = Arc::clone(&saved_as.texts);
+    beside_look(session, &texts, |written, is_allowed| {
+        let hash = written.hash;
+        let replacing = Replacing {
+            bytes: &written.bytes,
+            lock,
+            keeps_previous: hash != before,
+            expected: Some(before),
+            is_allowed,
+        };
+        replacing.replace(&path, || saved_as.hash = hash)
+    })
 }
 
 /// Refuses where the file at `path` is not the one with the hash `expected`.
@@ -197,21 +212,35 @@ pub fn save_new_under(
     existing: Existing,
     lock: Option<&SessionLock>,
 ) -> Result<SavedAs, UserError> {
-    let bytes = bytes_to_save(session)?;
-    let saved_as = SavedAs {
-        path: path.to_owned(),
-        hash: blake3::hash(&bytes),
-    };
-    if existing == Existing::Replace && path.exists() {
-        let replacing = Replacing {
-            bytes: &bytes,
-            lock,
-            keeps_previous: true,
-            expected: None,
-        };
-        replacing.replace(path, || {})?;
-        return Ok(saved_as);
-    }
+    let texts = Arc::default();
+    let hash = beside_look(session, &texts, |written, is_allowed| {
+        if existing == Existing::Replace && path.exists() {
+            let replacing = Replacing {
+                bytes: &written.bytes,
+                lock,
+                keeps_previous: true,
+                expected: None,
+                is_allowed,
+            };
+            replacing.replace(path, || {})?;
+        } else {
+            put_new(path, &written.bytes, lock, is_allowed)?;
+        }
+        Ok(written.hash)
+    })?;
+    Ok(SavedAs {
+        texts,
+        ..SavedAs::known(path, hash)
+    })
+}
+
+/// Puts a file at `path`, where nothing may be.
+fn put_new(
+    path: &Path,
+    bytes: &[u8],
+    lock: Option<&SessionLock>,
+    is_allowed: &dyn Fn() -> Result<(), UserError>,
+) -> Result<(), UserError> {
     let failed = |error: io::Error| {
         if error.kind() == io::ErrorKind::AlreadyExists {
             UserError::new(ErrorKind::Exists, t!("errors.save.exists")).at(path)
@@ -222,12 +251,12 @@ pub fn save_new_under(
     if fs::symlink_metadata(path).is_ok() {
         return Err(failed(io::ErrorKind::AlreadyExists.into()));
     }
-    let temp = written_temp(path, &bytes, None).map_err(failed)?;
+    let temp = written_temp(path, bytes, None).map_err(failed)?;
+    is_allowed()?;
     let moment = moment(lock, path)?;
     let file = put_in_new_place(temp, path).map_err(failed)?;
     drop(moment);
-    sync_renamed(&file, path).map_err(failed)?;
-    Ok(saved_as)
+    sync_renamed(&file, path).map_err(failed)
 }
 
 /// Begins the moment in which nobody else compares or replaces the file at `path`.
@@ -253,6 +282,7 @@ pub(super) fn put_copy(
             lock: None,
             keeps_previous: true,
             expected,
+            is_allowed: &|| Ok(()),
         };
         replacing.replace(path, || {})?;
         return Ok(saved_as);
@@ -277,12 +307,7 @@ pub fn with_extension(path: &Path) -> PathBuf {
 
 /// Makes the bytes of a session that can be opened again.
 pub(super) fn bytes_to_save(session: &Session) -> Result<Vec<u8>, UserError> {
-    if let Some(fault) = check::faults(session).first() {
-        let message = t!("errors.save.faulty", text = fault.to_string());
-        return Err(UserError::new(ErrorKind::Internal, message)
-            .hint(t!("errors.hint.undo_then_save"))
-            .hint(t!("errors.hint.report")));
-    }
+    no_faults(session, &[])?;
     session_file::write(session)
 }
 
@@ -313,7 +338,7 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, UserError> {
 /// Returns the hash of a file's bytes.
 pub(super) fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
     let mut hasher = blake3::Hasher::new();
-    io::copy(&mut File::open(path)?, &mut hasher)?;
+    hasher.update_reader(File::open(path)?)?;
     Ok(hasher.finalize())
 }
 
@@ -325,6 +350,8 @@ struct Replacing<'a> {
     keeps_previous: bool,
     /// What the file must be, where only that may be replaced.
     expected: Option<blake3::Hash>,
+    /// Waits until it is known whether the bytes may stand for the session.
+    is_allowed: &'a dyn Fn() -> Result<(), UserError>,
 }
 
 impl Replacing<'_> {
@@ -343,6 +370,7 @@ impl Replacing<'_> {
                 .at(path));
         }
         let temp = written_temp(&target, self.bytes, Some(&data)).map_err(failed)?;
+        (self.is_allowed)()?;
         let moment = moment(self.lock, path)?;
         if let Some(expected) = self.expected {
             compare(path, expected)?;

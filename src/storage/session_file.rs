@@ -33,7 +33,7 @@ pub(super) struct SessionFile<S> {
 }
 
 impl<S> SessionFile<S> {
-    fn new(session: S) -> Self {
+    pub(super) fn new(session: S) -> Self {
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -48,7 +48,7 @@ pub fn write(session: &Session) -> Result<Vec<u8>, UserError> {
     let mut text = head::COMMENT.to_owned();
     text.push_str(&layout::lay_out(&compact));
     text.push('\n');
-    text.push_str(&head::checksum_line(&text));
+    text.push_str(&head::checksum_line(&blake3::hash(text.as_bytes())));
     Ok(text.into_bytes())
 }
 
