@@ -10,6 +10,9 @@ use crate::words;
 use super::minutes::{Head, standing_digest};
 use super::wording;
 
+/// Letters from which a word may be wider than its column.
+const LONG_WORD: usize = 18;
+
 /// All texts of the log, ready to print.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LogData {
@@ -42,6 +45,8 @@ pub struct LogRow {
     pub before: String,
     /// What is there now.
     pub after: String,
+    /// Whether there is a word in it that may be wider than its column.
+    pub has_long_word: bool,
 }
 
 /// Collects what the log of `session` says.
@@ -98,12 +103,18 @@ fn about(session: &Session, review: &Review) -> Vec<String> {
 
 fn row(line: &LogLine) -> LogRow {
     let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+    let (before, after) = (text(&line.before), text(&line.after));
+    let is_long = |text: &str| {
+        let mut words = text.split_whitespace();
+        words.any(|word| word.chars().count() >= LONG_WORD)
+    };
     LogRow {
+        has_long_word: is_long(&line.what) || is_long(&before) || is_long(&after),
         time: line.at.format("%H:%M:%S").to_string(),
         date: words::date_text(line.at.date()),
         by: wording::or(&line.by, "không ghi tên").to_owned(),
         what: line.what.trim().to_owned(),
-        before: text(&line.before),
-        after: text(&line.after),
+        before,
+        after,
     }
 }

@@ -139,7 +139,17 @@ impl MinutesPages {
 
     /// Writes the pages as a tagged archival PDF (PDF/A-2a). The same paper gives the same bytes.
     pub fn pdf(&self) -> Result<Vec<u8>, ReportError> {
-        let standards = PdfStandards::new(&[PdfStandard::A_2a]);
+        self.pdf_with(true)
+    }
+
+    /// Writes the pages as an archival PDF: with tags for assistive technology PDF/A-2a, else A-2b.
+    fn pdf_with(&self, is_tagged: bool) -> Result<Vec<u8>, ReportError> {
+        let standard = if is_tagged {
+            PdfStandard::A_2a
+        } else {
+            PdfStandard::A_2b
+        };
+        let standards = PdfStandards::new(&[standard]);
         let standards = standards
             .map_err(|error| ReportError::Pdf(Diagnostics(vec![error.message().to_string()])))?;
         let options = PdfOptions {
@@ -148,7 +158,7 @@ impl MinutesPages {
             timestamp: datetime(self.day).map(Timestamp::new_utc),
             page_ranges: None,
             standards,
-            tagged: true,
+            tagged: is_tagged,
             pretty: false,
         };
         typst_pdf::pdf(&self.document, &options)
@@ -172,7 +182,11 @@ pub fn minutes_pdf(data: &MinutesData) -> Result<Vec<u8>, ReportError> {
     minutes_pages(data)?.pdf()
 }
 
-/// Returns the log as a tagged archival PDF (PDF/A-2a). A log of thousands of lines takes seconds.
+/// Most lines of a log that is tagged: the tags of thousands of cells take a gigabyte to make.
+const MOST_TAGGED_LINES: usize = 1000;
+
+/// Returns the log as an archival PDF, tagged (PDF/A-2a) unless it is very long (PDF/A-2b). A log of
+/// thousands of lines takes seconds.
 pub fn log_pdf(data: &LogData) -> Result<Vec<u8>, ReportError> {
     let (document, unprintable) = compile(LOG_TEMPLATE, data, data.day)?;
     let pages = MinutesPages {
@@ -181,7 +195,7 @@ pub fn log_pdf(data: &LogData) -> Result<Vec<u8>, ReportError> {
         day: data.day,
         unprintable,
     };
-    pages.pdf()
+    pages.pdf_with(data.rows.len() <= MOST_TAGGED_LINES)
 }
 
 fn compile<T: Serialize>(

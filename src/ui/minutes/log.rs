@@ -18,6 +18,8 @@ const LINE: f32 = 52.0;
 const TIME: f32 = 108.0;
 /// Width of the person.
 const PERSON: f32 = 150.0;
+/// Width below which the person has no column.
+const NARROW: f32 = 560.0;
 /// Height of the details below the list.
 const DETAILS: f32 = 176.0;
 
@@ -207,7 +209,10 @@ fn line_ui(ui: &mut Ui, line: &LogLine, is_chosen: bool) -> bool {
         let date = words::date_text(line.at.date());
         let galley = widgets::tabular(ui, &date, &theme::regular(theme::SMALL), t.secondary);
         ui.painter().galley(pos2(left, below), galley, t.secondary);
-        let (start, end) = (left + TIME, rect.right() - PERSON - 16.0);
+        // Where there is little room, the person goes before what changed.
+        let is_narrow = rect.width() < NARROW;
+        let start = left + TIME;
+        let end = rect.right() - if is_narrow { 10.0 } else { PERSON + 16.0 };
         let what = line.what.replace('\n', " ");
         cut(
             ui,
@@ -217,7 +222,10 @@ fn line_ui(ui: &mut Ui, line: &LogLine, is_chosen: bool) -> bool {
             theme::medium(theme::BODY),
             t.ink,
         );
-        let change = change_text(line);
+        let mut change = change_text(line);
+        if is_narrow {
+            change = format!("{} · {change}", line.by);
+        }
         let room = rect.right() - 10.0 - start;
         cut(
             ui,
@@ -227,15 +235,17 @@ fn line_ui(ui: &mut Ui, line: &LogLine, is_chosen: bool) -> bool {
             theme::regular(theme::SMALL),
             t.secondary,
         );
-        let at = pos2(end + 12.0, top + 1.0);
-        cut(
-            ui,
-            at,
-            PERSON,
-            &line.by,
-            theme::regular(theme::SMALL),
-            t.secondary,
-        );
+        if !is_narrow {
+            let at = pos2(end + 12.0, top + 1.0);
+            cut(
+                ui,
+                at,
+                PERSON,
+                &line.by,
+                theme::regular(theme::SMALL),
+                t.secondary,
+            );
+        }
         ui.painter()
             .hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, t.hairline));
         widgets::focus_ring(ui, &response);
