@@ -126,7 +126,7 @@ fn a_dump_holds_the_whole_file() {
     let dump: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(
         (&dump["format"], &dump["version"]),
-        (&"council-session".into(), &1.into())
+        (&"council-session".into(), &2.into())
     );
     let session =
         serde_json::from_value::<ocop_council::model::session::Session>(dump["session"].clone());
@@ -321,4 +321,41 @@ fn a_session_on_every_sheet_is_tallied_and_printed() {
         let named = text.to_lowercase().contains(&format!("phiếu số {no} "));
         assert!(named, "sheet {no}");
     }
+}
+
+#[test]
+fn papers_of_a_finalised_session_are_verified_from_file_to_exit_code() {
+    let folder = folder();
+    let sample = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/sessions/v2-finalised.session.ron"
+    );
+    let path = folder.path().join("a.session.ron");
+    fs::copy(sample, &path).expect("copied");
+    let at = folder.path();
+    check_run(
+        at,
+        &["report", "minutes", "a.session.ron", "-o", "a.pdf"],
+        0,
+    );
+    check_run(at, &["report", "log", "a.session.ron", "-o", "log.pdf"], 0);
+    let args = ["verify", "a.session.ron", "--minutes", "a.pdf"];
+    let (out, messages) = check_run(at, &args, 0);
+    assert!(
+        out.ends_with("KHỚP\n") && messages.is_empty(),
+        "{out}{messages}"
+    );
+    // The digest of the first finalisation, which a second one replaced.
+    let first = "5c80 d282 f1e9 ca34";
+    let args = ["verify", "a.session.ron", "--digest", first];
+    let (out, _) = check_run(at, &args, 1);
+    assert!(out.contains("CỦA LẦN CHỐT TRƯỚC (thứ 1)"), "{out}");
+    check_run(at, &["verify", "a.session.ron", "--digest", "5c80"], 2);
+    check_run(
+        at,
+        &["verify", "a.session.ron", "--minutes", "a.session.ron"],
+        1,
+    );
+    // Nothing of it changed the file.
+    assert!(fs::read(&path).expect("read") == fs::read(sample).expect("read"));
 }

@@ -299,3 +299,34 @@ fn minutes_say_what_they_are_not() {
     );
     assert!(stamp::read(&pdf(&session)).digests.is_empty());
 }
+
+#[test]
+fn check_names_a_finalisation_that_does_not_hold() {
+    let mut session = finalised();
+    session.place.push('!');
+    Arc::make_mut(&mut session.finalisations[0]).totals[0].counted = 2;
+    let case = Case::new(&session);
+    let file = case.file().into_os_string();
+    let line = ["ocop-council", "check", "--json"].map(OsString::from);
+    let invocation = cli::parse(line.into_iter().chain([file])).expect("understood");
+    let Task::Command(command) = invocation.task else {
+        panic!("no command");
+    };
+    let (mut out, mut messages) = (Vec::new(), Vec::new());
+    let mut around = Surroundings {
+        now: fixtures::at(90),
+        today: fixtures::day(),
+        out: &mut out,
+        messages: &mut messages,
+    };
+    assert_eq!(cli::run(&command, &mut around), Ok(1));
+    let json: Value = serde_json::from_slice(&out).expect("JSON");
+    let findings = json["findings"].as_array().expect("findings");
+    let errors: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .filter_map(|finding| finding["kind"].as_str())
+        .collect();
+    let expected = ["finalised_content_differs", "frozen_total_differs"];
+    assert_eq!(errors, expected);
+}
