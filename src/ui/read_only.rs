@@ -54,11 +54,11 @@ pub fn read_only_bar(ui: &mut Ui, bar: &ReadOnlyBar, actions: &mut Vec<Action>) 
         .show(ui, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = theme::S8;
-                for (idx, way) in bar.ways_out.iter().rev().enumerate() {
-                    let look = if idx == 0 {
-                        Look::Primary
-                    } else {
-                        Look::Secondary
+                for way in bar.ways_out.iter().rev() {
+                    // What takes something from somebody is never the first thing to press.
+                    let look = match way {
+                        WayOut::Edit => Look::Primary,
+                        _ => Look::Secondary,
                     };
                     if button(ui, &way.label(), look).clicked() {
                         actions.push(Action::LeaveReadOnly(*way));
