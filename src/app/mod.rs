@@ -319,6 +319,7 @@ impl App {
             member_id: desk.member_id,
             today: now.date(),
             now,
+            by: self.preferences.named(),
             random_bits: self.world.random_bits,
         };
         let around = Frame::new()

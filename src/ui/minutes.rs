@@ -535,6 +535,7 @@ mod tests {
                         member_id: None,
                         today: fixtures::day(),
                         now: fixtures::at(0),
+                        by: "",
                         random_bits: || 1,
                     };
                     state.screen.ui(ui, &ctx, &mut state.actions);

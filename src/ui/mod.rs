@@ -164,6 +164,8 @@ pub struct ViewCtx<'a> {
     pub today: Date,
     /// Now, to the second.
     pub now: DateTime,
+    /// Name of the person at the program, empty where none was given.
+    pub by: &'a str,
     /// Draws 64 random bits for a new id.
     pub random_bits: fn() -> u64,
 }

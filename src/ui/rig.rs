@@ -85,6 +85,7 @@ pub(super) fn open<S: Default + 'static>(
                     member_id: None,
                     today: fixtures::day(),
                     now: fixtures::at(0),
+                    by: "thư ký",
                     random_bits,
                 };
                 draw(&mut rig.screen, ui, &ctx, &mut actions);

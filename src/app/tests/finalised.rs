@@ -74,6 +74,9 @@ fn the_palette_leads_to_closing_and_to_the_log() {
     type_and(&mut program, "chot phien", Key::Enter);
     program.run_steps(3);
     program.get_by_label("Chốt phiên?");
+    // Nobody is named yet: the way to give a name is one click away.
+    click(&mut program, "Nhập tên…");
+    program.get_by_role_and_label(Role::TextInput, "Người ngồi máy");
     press(&mut program, Modifiers::NONE, Key::Escape);
     assert!(program.query_by_label("Chốt phiên?").is_none());
     ctrl(&mut program, Key::K);

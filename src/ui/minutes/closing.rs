@@ -135,7 +135,7 @@ impl Closing {
     pub(super) fn question_ui(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         let answer = match &mut self.question {
             None => return,
-            Some(Question::Finalise(question)) => question.ui(ui, actions),
+            Some(Question::Finalise(question)) => question.ui(ui, ctx, actions),
             Some(Question::Reopen(question)) => question.ui(ui, ctx, actions),
         };
         if answer != Answer::Open {
@@ -206,7 +206,8 @@ fn open_matters(ctx: &ViewCtx<'_>) -> Vec<(Severity, String)> {
 }
 
 impl FinaliseQuestion {
-    fn ui(&mut self, ui: &Ui, actions: &mut Vec<Action>) -> Answer {
+    fn ui(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) -> Answer {
+        let mut asks_name = false;
         let frame = Frame {
             title: &t!("closing.ask.title"),
             about: "",
@@ -214,7 +215,11 @@ impl FinaliseQuestion {
             is_danger: false,
             width: 560.0,
         };
-        let answer = dialog::show(ui, &frame, |ui| self.body_ui(ui));
+        let answer = dialog::show(ui, &frame, |ui| self.body_ui(ui, ctx, &mut asks_name));
+        if asks_name {
+            actions.push(Action::ShowSettings);
+            return Answer::Cancel;
+        }
         if answer == Answer::Confirm {
             actions.push(Action::Edit(Command::Finalise {
                 totals: self.totals.clone(),
@@ -223,7 +228,7 @@ impl FinaliseQuestion {
         answer
     }
 
-    fn body_ui(&mut self, ui: &mut Ui) -> Vec<String> {
+    fn body_ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, asks_name: &mut bool) -> Vec<String> {
         let n_concluded = self.totals.iter().filter(|it| it.outcome.is_some()).count();
         widgets::paragraph(
             ui,
@@ -234,6 +239,7 @@ impl FinaliseQuestion {
             ),
         );
         widgets::secondary(ui, &t!("closing.ask.about"));
+        *asks_name = person_ui(ui, ctx);
         if self.open.is_empty() {
             return Vec::new();
         }
@@ -254,6 +260,21 @@ impl FinaliseQuestion {
             vec![t!("closing.ask.obstacle").into_owned()]
         }
     }
+}
+
+/// Says whose name the record gets; where there is none, offers to give one. Returns whether that
+/// was chosen.
+fn person_ui(ui: &mut Ui, ctx: &ViewCtx<'_>) -> bool {
+    if !ctx.by.is_empty() {
+        widgets::secondary(ui, &t!("closing.by", by = ctx.by));
+        return false;
+    }
+    ui.horizontal(|ui| {
+        let (color, _) = Tone::Amber.colors(tokens(ui));
+        ui.label(RichText::new(&*t!("closing.by_nobody")).color(color));
+        widgets::link(ui, &t!("closing.give_name")).clicked()
+    })
+    .inner
 }
 
 /// Writes an open matter behind the sign of its weight.
@@ -279,6 +300,7 @@ fn line_ui(ui: &mut Ui, severity: Severity, text: &str) {
 
 impl ReopenQuestion {
     fn ui(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) -> Answer {
+        let mut asks_name = false;
         let frame = Frame {
             title: &t!("closing.reopen_ask.title"),
             about: &ctx.session.title,
@@ -288,6 +310,7 @@ impl ReopenQuestion {
         };
         let answer = dialog::show(ui, &frame, |ui| {
             widgets::paragraph(ui, &t!("closing.reopen_ask.about"));
+            asks_name = person_ui(ui, ctx);
             ui.add_space(theme::S8);
             let label = t!("closing.reopen_ask.reason");
             let hint = t!("closing.reopen_ask.hint");
@@ -301,6 +324,10 @@ impl ReopenQuestion {
                 Vec::new()
             }
         });
+        if asks_name {
+            actions.push(Action::ShowSettings);
+            return Answer::Cancel;
+        }
         if answer == Answer::Confirm {
             actions.push(Action::Edit(Command::ReopenSession {
                 reason: self.reason.trim().to_owned(),
@@ -363,6 +390,7 @@ mod tests {
         click(&mut harness, "Chốt phiên…");
         harness.get_by_label("2 sản phẩm, đã kết luận 0.");
         harness.get_by_label("Còn mở (2)");
+        harness.get_by_label("Người thực hiện: thư ký");
         harness.get_by_label("Gạo nếp cái hoa vàng: chưa ghi kết luận");
         assert!(is_disabled(&harness, "Chốt phiên"));
         harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);

@@ -33,6 +33,7 @@ fn draw(ui: &mut Ui, rig: &mut Rig) {
         member_id: None,
         today: day(),
         now: at(60),
+        by: "",
         random_bits: || 7,
     };
     let mut actions = Vec::new();

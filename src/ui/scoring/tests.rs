@@ -96,6 +96,7 @@ fn draw(ui: &mut egui::Ui, rig: &mut Rig) {
         member_id: Some(rig.member_id),
         today: day(),
         now: at(60),
+        by: "",
         random_bits: || 77,
     };
     rig.screen.ui(ui, &ctx, &mut actions);
