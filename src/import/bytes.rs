@@ -6,8 +6,10 @@ use super::document::Document;
 use super::error::{ImportFaultKind, OtherFormat};
 use super::{docx, html};
 
-/// The largest file that is read.
+/// The largest file that is read; pictures may make a packed one large.
 const SIZE_LIMIT_MB: usize = 64;
+/// The largest page that is read; a whole decision has 2.5 MB.
+const PAGE_LIMIT_MB: usize = 16;
 /// Where a page says its encoding, as far as browsers look.
 const HEAD: usize = 4096;
 
@@ -48,6 +50,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened, ImportFaultKind> {
     }
     if let Some(format) = other_format(bytes) {
         return Err(ImportFaultKind::OtherFormat { format });
+    }
+    if bytes.len() > PAGE_LIMIT_MB * 1024 * 1024 {
+        let limit_mb = PAGE_LIMIT_MB;
+        return Err(ImportFaultKind::TooLarge { limit_mb });
     }
     let (text, has_broken_text) = decode(bytes);
     if !looks_like_html(&text) {

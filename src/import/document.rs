@@ -18,6 +18,11 @@ use super::error::ImportFaultKind;
 const DEPTH_LIMIT: usize = 24;
 /// How many columns a table may have.
 const COLUMN_LIMIT: usize = 256;
+/// How many lines, paragraphs, cells, rows and tables a document may have. A whole decision has some
+/// 30,000.
+pub(super) const PART_LIMIT: usize = 300_000;
+/// How many bytes a line may have.
+const LINE_LIMIT: usize = 1 << 20;
 
 /// Where something stands in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -152,6 +157,7 @@ pub(super) struct Builder {
     line: String,
     lines: Vec<String>,
     line_place: Option<Place>,
+    n_parts: usize,
 }
 
 #[derive(Debug)]
@@ -183,8 +189,20 @@ struct OpenCell {
 }
 
 impl Builder {
+    /// Refuses a document that has become larger than any decision.
+    pub(super) const fn check_size(&self) -> Result<(), ImportFaultKind> {
+        if self.n_parts > PART_LIMIT {
+            return Err(ImportFaultKind::TooManyParts);
+        }
+        Ok(())
+    }
+
     /// Adds text; white space in it is a space.
     pub(super) fn text(&mut self, text: &str, place: Place) {
+        if self.line.len() + text.len() > LINE_LIMIT {
+            self.n_parts = PART_LIMIT + 1;
+            return;
+        }
         if self.line_place.is_none() && text.chars().any(|ch| !ch.is_whitespace()) {
             self.line_place = Some(place);
         }
@@ -209,6 +227,7 @@ impl Builder {
         };
         self.line.clear();
         if !line.is_empty() {
+            self.n_parts += 1;
             self.lines.push(line);
         }
     }
@@ -224,6 +243,7 @@ impl Builder {
     }
 
     fn push(&mut self, block: Block) {
+        self.n_parts += 1;
         for table in self.tables.iter_mut().rev() {
             // What stands between cells belongs in front of the table.
             if let Some(cell) = &mut table.cell {
@@ -260,6 +280,7 @@ impl Builder {
     pub(super) fn open_row(&mut self, place: Place) {
         self.close_row();
         if let Some(table) = self.tables.last_mut() {
+            self.n_parts += 1;
             table.row = Some(OpenRow {
                 place: None,
                 start: place,
@@ -302,6 +323,7 @@ impl Builder {
                 table.covered.insert(column, rows);
             }
         }
+        self.n_parts += 1;
         table.cell = Some(OpenCell {
             column,
             width,

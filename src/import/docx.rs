@@ -15,8 +15,8 @@ use super::error::ImportFaultKind;
 
 /// The part that holds the text.
 const PART: &str = "word/document.xml";
-/// How much the part may unpack to.
-const SIZE_LIMIT: u64 = 256 * 1024 * 1024;
+/// How much the part may unpack to; the memory it takes is about twice that.
+const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
 /// How many times its packed size the part may unpack to; a whole decision reaches about 25.
 const RATIO_LIMIT: u64 = 300;
 /// Below this size the ratio says nothing.
@@ -158,6 +158,7 @@ impl DocxReader {
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), ImportFaultKind> {
+        self.builder.check_size()?;
         let name = tag.local_name();
         let name = name.as_ref();
         if self.hidden > 0 || is_hidden(name) {

@@ -60,6 +60,8 @@ pub enum ImportFaultKind {
     TooDeep,
     /// A table has more columns than any decision.
     TooManyColumns,
+    /// There are more lines, cells and rows than in any decision.
+    TooManyParts,
     /// The document has no tables.
     NoTables,
     /// No table of the document is a scoring sheet.
@@ -221,6 +223,7 @@ impl ImportFaultKind {
             Self::BadXml { detail } => t!("import.fault.bad_xml", locale = locale, detail = detail),
             Self::TooDeep => t!("import.fault.too_deep", locale = locale),
             Self::TooManyColumns => t!("import.fault.too_many_columns", locale = locale),
+            Self::TooManyParts => t!("import.fault.too_many_parts", locale = locale),
             Self::NoTables => t!("import.fault.no_tables", locale = locale),
             Self::NoSheets => t!("import.fault.no_sheets", locale = locale),
             Self::NoNumber => t!("import.fault.no_number", locale = locale),

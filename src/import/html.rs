@@ -2,7 +2,6 @@
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
-use std::convert::Infallible;
 
 use super::document::{Builder, Document, Place, Spread};
 use super::error::ImportFaultKind;
@@ -17,21 +16,13 @@ pub(super) fn read(html: &str) -> Result<Document, ImportFaultKind> {
         rows: 1,
         attribute: Attribute::Other,
         hidden: None,
-        fault: None,
     };
-    let handle = |event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
-        if reader.fault.is_none()
-            && let Err(kind) = reader.event(&event, span)
-        {
-            reader.fault = Some(kind);
-        }
-        None
-    };
+    let handle = |event: CallbackEvent<'_>, span: Span<usize>| reader.event(&event, span).err();
     let mut emitter = CallbackEmitter::new(handle);
     emitter.naively_switch_states(true);
-    let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
-    match reader.fault {
-        Some(kind) => Err(kind),
+    // Only a fault comes out, and ends the reading.
+    match Tokenizer::new_with_emitter(html, emitter).next() {
+        Some(Ok(kind)) => Err(kind),
         None => Ok(reader.builder.finish()),
     }
 }
@@ -115,7 +106,6 @@ struct Reader<'a> {
     attribute: Attribute,
     /// The tag inside which nothing is shown.
     hidden: Option<&'static [u8]>,
-    fault: Option<ImportFaultKind>,
 }
 
 impl Reader<'_> {
@@ -153,6 +143,7 @@ impl Reader<'_> {
                 let blank = value.iter().take_while(|byte| byte.is_ascii_whitespace());
                 let place = self.lines.at(span.start.saturating_add(blank.count()));
                 self.builder.text(&text, place);
+                self.builder.check_size()?;
             }
             CallbackEvent::CloseStartTag { .. }
             | CallbackEvent::String { .. }
@@ -164,6 +155,7 @@ impl Reader<'_> {
     }
 
     fn start_tag(&mut self, place: Place) -> Result<(), ImportFaultKind> {
+        self.builder.check_size()?;
         match self.tag {
             Tag::Table => self.builder.open_table(place)?,
             Tag::Row => self.builder.open_row(place),

@@ -214,6 +214,16 @@ fn decisions_out_of_all_measure_are_refused() {
         only_kind(&error),
         &ImportFaultKind::TooLarge { limit_mb: 64 }
     );
+    let long_page = format!("<table><tr><td>{}", " <!--x-->".repeat(2 << 20));
+    assert_eq!(
+        only_kind(&refused(long_page.as_bytes())),
+        &ImportFaultKind::TooLarge { limit_mb: 16 }
+    );
+    let long_line = format!("<table><tr><td>{}", "e\u{301}".repeat(MILLION));
+    assert_eq!(
+        only_kind(&refused(long_line.as_bytes())),
+        &ImportFaultKind::TooManyParts
+    );
     let wide_table = "<table><tr><td colspan=65534 rowspan=65534>x</table>";
     assert_eq!(
         only_kind(&refused(wide_table.as_bytes())),
@@ -227,6 +237,19 @@ fn decisions_out_of_all_measure_are_refused() {
         only_kind(&refused(cells.as_bytes())),
         &ImportFaultKind::TooManyColumns
     );
-    let endless = format!("<table><tr><td>{}", "<br>".repeat(MILLION));
-    refused(endless.as_bytes());
+    for endless in [
+        "<br>",
+        "x<br>",
+        "<p>x",
+        "<tr><td>x",
+        "<table><tr><td>x</table>",
+    ] {
+        let page = format!("<table><tr><td>{}", endless.repeat(400_000));
+        let error = refused(page.as_bytes());
+        let expected = match endless {
+            "<br>" => &ImportFaultKind::NoSheets,
+            _ => &ImportFaultKind::TooManyParts,
+        };
+        assert_eq!(only_kind(&error), expected, "{endless}");
+    }
 }
