@@ -14,7 +14,7 @@ use egui::{Context, UserAttentionType, ViewportCommand};
 use super::App;
 use super::access::{Access, Reason};
 use crate::error::ErrorKind;
-use crate::storage::lock::{Holder, SessionLock, holder_of};
+use crate::storage::lock::{self, Looked, SessionLock, holder_of};
 use crate::storage::owner::{Life, Owner};
 use crate::storage::save::SavedAs;
 use crate::storage::standing::{Glance, Standing, look};
@@ -38,8 +38,8 @@ pub(super) struct Watched {
 pub(super) struct Seen {
     number: u64,
     standing: Standing,
-    /// Who holds the session, where it is not this program.
-    holder: Option<Holder>,
+    /// Who holds the session, as far as it is not this program.
+    holder: Looked,
 }
 
 /// What came from outside.
@@ -148,9 +148,10 @@ impl Watcher {
 
 /// Looks once.
 fn see(watched: &Watched, glance: &mut Option<Glance>) -> Seen {
+    let taken_by = |lock: &Weak<SessionLock>| lock.upgrade().and_then(|lock| lock.taken_by());
     let holder = match &watched.lock {
-        Some(lock) => lock.upgrade().and_then(|lock| lock.taken_by()),
-        None => holder_of(watched.saved_as.path()),
+        Some(lock) => taken_by(lock).map_or(Looked::Free, Looked::Held),
+        None => lock::look(watched.saved_as.path()),
     };
     Seen {
         number: watched.number,
@@ -189,12 +190,16 @@ impl App {
         }
         let Some(desk) = &mut self.desk else { return };
         match (&mut desk.access, seen.holder) {
-            (Access::Full(Some(_)), Some(holder)) => return self.lose(holder),
-            (Access::ReadOnly(reason @ Reason::Elsewhere(_)), None) => *reason = Reason::Freed,
-            (Access::ReadOnly(reason @ Reason::Lost(_)), None) if !desk.document.is_dirty() => {
+            (Access::Full(Some(_)), Looked::Held(holder)) => return self.lose(holder),
+            (Access::ReadOnly(reason @ Reason::Elsewhere(_)), Looked::Free) => {
                 *reason = Reason::Freed;
             }
-            (Access::ReadOnly(reason), Some(holder)) => match reason {
+            (Access::ReadOnly(reason @ Reason::Lost(_)), Looked::Free)
+                if !desk.document.is_dirty() =>
+            {
+                *reason = Reason::Freed;
+            }
+            (Access::ReadOnly(reason), Looked::Held(holder)) => match reason {
                 Reason::Elsewhere(_) | Reason::Freed => {
                     *reason = Reason::Elsewhere(Some(holder));
                 }

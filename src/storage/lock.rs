@@ -175,10 +175,32 @@ pub fn take_over(
 
 /// Returns who holds the session file at `path`, where its lock can be read.
 pub fn holder_of(path: &Path) -> Option<Holder> {
-    let mut file = File::open(sidecar_of(path)).ok()?;
-    match said_in(&mut file) {
-        Ok(Said::Held(holder)) => Some(holder),
-        _ => None,
+    match look(path) {
+        Looked::Held(holder) => Some(holder),
+        Looked::Free | Looked::Unclear => None,
+    }
+}
+
+/// What the lock of a session file says at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Looked {
+    /// Nobody holds the session.
+    Free,
+    /// Somebody does.
+    Held(Holder),
+    /// It cannot be read just now: under Windows nobody can in the moment of a save.
+    Unclear,
+}
+
+/// Looks who holds the session file at `path`.
+pub fn look(path: &Path) -> Looked {
+    let opened = File::open(sidecar_of(path));
+    match opened.and_then(|mut file| said_in(&mut file)) {
+        Ok(Said::Held(holder)) => Looked::Held(holder),
+        Ok(Said::Nothing) => Looked::Free,
+        Ok(Said::Unclear) => Looked::Unclear,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Looked::Free,
+        Err(_) => Looked::Unclear,
     }
 }
 
