@@ -300,7 +300,9 @@ impl App {
         let save_of = save_of(desk, now);
         let lock = desk.access.lock();
         let session = desk.begin_save();
+        let flushing = desk.journal.flushing();
         let started = self.jobs.start("save", move || {
+            flushing();
             let result = save_under(&session, &mut saved_as, lock.as_deref());
             Done::Saved {
                 save: save_of,

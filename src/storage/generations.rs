@@ -64,18 +64,18 @@ fn whole(path: &Path) -> impl Iterator<Item = Generation> {
     })
 }
 
-/// Keeps what is at `path` under the next number, without moving it.
-pub(super) fn keep(path: &Path) -> io::Result<()> {
+/// Keeps what is at `path` under the next number, without moving it; returns where.
+pub(super) fn keep(path: &Path) -> io::Result<PathBuf> {
     let last = numbered(path)?.last().map_or(0, |(number, _)| *number);
     let folder = save::folder_of(path);
     for number in last.saturating_add(1).. {
         let kept = folder.join(name_of(path, number));
         // A second name costs nothing and cannot fail halfway; FAT has none, so there it is a copy.
         match std::fs::hard_link(path, &kept) {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(kept),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(_no_second_names) => {
-                return save::copy_whole(path, &kept);
+                return save::copy_whole(path, &kept).map(|()| kept);
             }
         }
     }

@@ -469,7 +469,7 @@ impl Worker {
             return Ok(());
         };
         let path = place.journal();
-        if !log.is_at(&path) {
+        if !log.is_at(&path).unwrap_or(false) {
             // Whoever removed or replaced the file would otherwise take all further changes with it.
             self.needs_anew = true;
             return Ok(());

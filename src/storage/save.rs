@@ -375,10 +375,19 @@ impl Replacing<'_> {
         if let Some(expected) = self.expected {
             compare(path, expected)?;
         }
+        let mut kept = None;
         if self.keeps_previous {
-            generations::keep(&target).map_err(failed)?;
+            kept = Some(generations::keep(&target).map_err(failed)?);
         }
-        let file = put_in_place(temp, &target).map_err(failed)?;
+        let file = put_in_place(temp, &target).inspect_err(|_| {
+            // What is still the file is no earlier version of it; each retry would add one more.
+            if let (Some(kept), Some(expected)) = (&kept, self.expected)
+                && compare(path, expected).is_ok()
+            {
+                fs::remove_file(kept).ok();
+            }
+        });
+        let file = file.map_err(failed)?;
         on_renamed();
         drop(moment);
         sync_renamed(&file, &target).map_err(failed)?;

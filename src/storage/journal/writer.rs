@@ -9,7 +9,7 @@
 //! on disk holds it; a journal of somebody else is never replaced; a journal in use is locked.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
@@ -119,6 +119,7 @@ impl JournalWriter {
             disk,
             book: Book::new(base),
             own: places.recovered.map(|path| Own { path, log: None }),
+            stray: None,
             session_file: places.session_file,
             folder: places.folder,
             shared: Arc::clone(&shared),
@@ -185,10 +186,18 @@ impl JournalWriter {
 
     /// Waits until everything handed over was tried, though not for ever.
     pub fn flush(&self) {
+        self.flushing()();
+    }
+
+    /// Returns the wait of [`Self::flush`] for another thread. A save waits before it begins: where
+    /// the file ran ahead of the journal, nobody could tell after a crash how they belong together.
+    pub fn flushing(&self) -> impl FnOnce() + Send + 'static {
         let (done, wait) = sync_channel(1);
         self.send(Message::Flush(done));
-        // A disk that hangs must not stop the window.
-        wait.recv_timeout(PATIENCE).ok();
+        move || {
+            // A disk that hangs must not stop what comes next.
+            wait.recv_timeout(PATIENCE).ok();
+        }
     }
 
     /// Ends the journal; `removes` where nothing of it is to be kept.
@@ -364,10 +373,25 @@ struct Own {
     log: Option<(Box<dyn Log>, Lines)>,
 }
 
+/// A journal that failed on its way to the disk and may stand there all the same.
+struct Stray {
+    path: PathBuf,
+    head: String,
+}
+
+impl Stray {
+    fn is_there(&self) -> bool {
+        let mut found = vec![0; self.head.len()];
+        let read = File::open(&self.path).and_then(|mut file| file.read_exact(&mut found));
+        read.is_ok() && found == self.head.as_bytes()
+    }
+}
+
 struct Worker {
     disk: Box<dyn Disk>,
     book: Book,
     own: Option<Own>,
+    stray: Option<Stray>,
     session_file: Option<PathBuf>,
     folder: Option<PathBuf>,
     shared: Arc<Shared>,
@@ -501,13 +525,13 @@ impl Worker {
             return true;
         }
         // Whoever removed or replaced the file would otherwise take all further changes with it.
-        log.is_at(&own.path) && log.append(self.unwritten.as_bytes()).is_ok()
+        log.is_at(&own.path).unwrap_or(false) && log.append(self.unwritten.as_bytes()).is_ok()
     }
 
     fn write_anew(&mut self) -> Result<(), UserError> {
         if let Some(own) = &mut self.own
             && let Some((log, _)) = own.log.take()
-            && !log.is_at(&own.path)
+            && log.is_at(&own.path).is_ok_and(|is_there| !is_there)
         {
             // What stands under its name now is somebody else's, or nothing.
             self.own = None;
@@ -515,7 +539,12 @@ impl Worker {
         let mut failure = None;
         if let Some(file) = &self.session_file {
             let path = recovery::beside(file);
-            match self.write_to(&path, false) {
+            // Without the file it would be of no use: a stick that is gone leaves its folder.
+            let written = match fs::symlink_metadata(file) {
+                Ok(_) => self.write_to(&path, false),
+                Err(error) => Err(io_error(Doing::Saving, file, &error)),
+            };
+            match written {
                 Ok(()) => return Ok(()),
                 Err(error) => failure = Some(error),
             }
@@ -540,13 +569,25 @@ impl Worker {
         let failed = |error: io::Error| io_error(Doing::Saving, path, &error);
         let (text, lines) = self.book.text(with_base)?;
         let is_own = self.own.as_ref().is_some_and(|own| own.path == path);
+        let is_stray = |stray: &Stray| stray.path == path && stray.is_there();
+        let is_own = is_own || self.stray.as_ref().is_some_and(is_stray);
         if recovery::is_in_use(path) {
             return Err(failed(io::ErrorKind::ResourceBusy.into()));
         }
         if !is_own && fs::symlink_metadata(path).is_ok() {
             recovery::set_aside(path).map_err(failed)?;
         }
-        let log = self.disk.create(path, text.as_bytes()).map_err(failed)?;
+        let log = match self.disk.create(path, text.as_bytes()) {
+            Ok(log) => log,
+            Err(error) => {
+                self.stray = Some(Stray {
+                    path: path.to_owned(),
+                    head: text.lines().next().unwrap_or_default().to_owned(),
+                });
+                return Err(failed(error));
+            }
+        };
+        self.remove_stray(path);
         let before = self.own.replace(Own {
             path: path.to_owned(),
             log: Some((log, lines)),
@@ -558,7 +599,19 @@ impl Worker {
         Ok(())
     }
 
+    /// Removes a journal that failed, whose content stands elsewhere by now; not what is at `kept`.
+    fn remove_stray(&mut self, kept: &Path) {
+        if let Some(stray) = self.stray.take()
+            && stray.path != kept
+            && stray.is_there()
+            && !recovery::is_in_use(&stray.path)
+        {
+            self.disk.remove(&stray.path).ok();
+        }
+    }
+
     fn remove_own(&mut self) {
+        self.remove_stray(Path::new(""));
         let Some(mut own) = self.own.take() else {
             return;
         };
@@ -581,8 +634,8 @@ pub(in crate::storage) trait Disk: Send {
 }
 
 pub(in crate::storage) trait Log: Send {
-    /// Tells whether it still stands at `path`.
-    fn is_at(&self, path: &Path) -> bool;
+    /// Tells whether it still stands at `path`, where that can be told.
+    fn is_at(&self, path: &Path) -> io::Result<bool>;
     /// Appends and syncs.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
 }
@@ -605,8 +658,8 @@ impl Disk for RealDisk {
 }
 
 impl Log for File {
-    fn is_at(&self, path: &Path) -> bool {
-        lock::is_at(self, path).unwrap_or(false)
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        lock::is_at(self, path)
     }
 
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {

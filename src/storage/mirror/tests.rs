@@ -111,7 +111,7 @@ impl Medium for Faulty {
 struct FaultyLog(Faulty, Box<dyn Log>);
 
 impl Log for FaultyLog {
-    fn is_at(&self, path: &Path) -> bool {
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
         self.1.is_at(path)
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command as Process, Stdio};
+use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::edit::command::Command;
@@ -18,10 +19,17 @@ mod disk_faults;
 struct Faulty {
     n_writes: Arc<AtomicU64>,
     failing: Arc<Mutex<BTreeSet<u64>>>,
+    /// Whether a new file that fails is there all the same.
+    fails_late: bool,
+    /// Whether it cannot say which file stands where.
+    is_blind: Arc<AtomicBool>,
+    /// How long a write takes.
+    delay: Duration,
 }
 
 impl Faulty {
     fn next(&self) -> io::Result<()> {
+        std::thread::sleep(self.delay);
         let number = self.n_writes.fetch_add(1, Ordering::SeqCst);
         let failing = self.failing.lock().expect("a list");
         if failing.contains(&number) {
@@ -35,8 +43,16 @@ struct FaultyLog(Faulty, Box<dyn Log>);
 
 impl Disk for Faulty {
     fn create(&mut self, path: &Path, bytes: &[u8]) -> io::Result<Box<dyn Log>> {
-        self.next()?;
+        let next = self.next();
+        if !self.fails_late {
+            next?;
+            return Ok(Box::new(FaultyLog(
+                self.clone(),
+                RealDisk.create(path, bytes)?,
+            )));
+        }
         let log = RealDisk.create(path, bytes)?;
+        next?;
         Ok(Box::new(FaultyLog(self.clone(), log)))
     }
 
@@ -46,7 +62,10 @@ impl Disk for Faulty {
 }
 
 impl Log for FaultyLog {
-    fn is_at(&self, path: &Path) -> bool {
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        if self.0.is_blind.load(Ordering::Relaxed) {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
         self.1.is_at(path)
     }
 
@@ -190,6 +209,85 @@ fn a_failed_write_begins_a_new_file() {
             assert_eq!(found, (5, expected), "{first} {n_failing}");
         }
     }
+}
+
+#[test]
+fn a_journal_that_failed_at_its_end_is_not_found_later() {
+    for n_failing in [1, 2] {
+        let disk = Faulty {
+            fails_late: true,
+            ..Faulty::default()
+        };
+        disk.failing.lock().expect("a list").extend(0..n_failing);
+        let mut desk = Desk::with_file(disk);
+        for text in ["một", "hai"] {
+            desk.change(text);
+        }
+        assert!(desk.is_synced(), "{n_failing}");
+        // One of the two holds all; the other is gone, and nothing was set aside.
+        assert_ne!(desk.kept().exists(), desk.beside().exists(), "{n_failing}");
+        desk.document.start_base();
+        let saved = desk.document.snapshot();
+        let mut saved_as = desk.saved_as.clone().expect("a file");
+        save::save(&saved, &mut saved_as).expect("saved");
+        desk.writer.saved(Base {
+            session: saved,
+            revision: desk.document.revision(),
+            saved_as: Some(saved_as),
+            recovered: None,
+        });
+        desk.hand_over();
+        assert!(!desk.kept().exists() && !desk.beside().exists());
+        assert_eq!(desk.crash(), None, "{n_failing}");
+    }
+}
+
+#[test]
+fn a_journal_stays_in_its_place_where_the_disk_answers_nothing() {
+    let disk = Faulty::default();
+    let mut desk = Desk::with_file(disk.clone());
+    desk.change("một");
+    disk.is_blind.store(true, Ordering::Relaxed);
+    disk.failing.lock().expect("a list").extend(0..100);
+    desk.change("hai");
+    assert!(!desk.is_synced());
+    let expected = desk.document.session().clone();
+    let (n_changes, found) = desk.crash().expect("what was kept before");
+    assert_eq!(n_changes, 1);
+    assert_ne!(found, expected);
+}
+
+#[test]
+fn a_journal_without_its_file_goes_to_the_data_folder_with_the_session() {
+    let mut desk = Desk::with_file(Faulty::default());
+    desk.change("một");
+    // As a stick that was unmounted: its folder is there, and empty.
+    fs::remove_file(desk.saved_as.as_ref().expect("a file").path()).expect("removed");
+    fs::remove_file(desk.beside()).expect("removed");
+    desk.change("hai");
+    assert!(desk.is_synced());
+    assert!(!desk.beside().exists());
+    desk.writer.end();
+    let recovered = open_kept(&desk.kept()).expect("a session");
+    assert_eq!(recovered.document.session(), desk.document.session());
+}
+
+#[test]
+fn a_save_waits_until_the_journal_holds_what_it_saves() {
+    let mut desk = Desk::with_file(Faulty {
+        delay: Duration::from_millis(30),
+        ..Faulty::default()
+    });
+    let command = Command::SetDiscussion {
+        product_id: RICE,
+        text: "một".to_owned(),
+    };
+    assert_eq!(desk.document.edit(&edit(command)), Ok(()));
+    desk.writer.append(desk.document.take_entries());
+    let flushing = desk.writer.flushing();
+    assert!(!desk.is_synced());
+    flushing();
+    assert!(desk.is_synced());
 }
 
 #[test]

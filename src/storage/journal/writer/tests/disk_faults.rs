@@ -50,7 +50,7 @@ impl Disk for FailingOnce {
 }
 
 impl Log for FailingLog {
-    fn is_at(&self, path: &Path) -> bool {
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
         self.1.is_at(path)
     }
 
