@@ -29,7 +29,8 @@ pub(super) fn find(document: &Document) -> Found<'_> {
                 front = &document.blocks[..idx];
             }
             let before = sheets.last_mut();
-            let expected = before.as_ref().and_then(|sheet| sheet.no).unwrap_or(0) + 1;
+            let no_before = before.as_ref().and_then(|sheet| sheet.no);
+            let expected = no_before.unwrap_or(0).saturating_add(1);
             let head = heading(&since, expected);
             let (below, above) = since.split_at(head.unwrap_or(since.len()));
             if let Some(before) = before {

@@ -253,3 +253,15 @@ fn decisions_out_of_all_measure_are_refused() {
         assert_eq!(only_kind(&error), expected, "{endless}");
     }
 }
+
+// Found by fuzzing: the number that was expected next did not fit.
+#[test]
+fn the_highest_number_of_a_sheet_is_a_number_like_others() {
+    let text = crate::import::small::text();
+    let text = text.replacen("\n4. Bộ sản phẩm: Bộ 4", "\n65535. Bộ sản phẩm: Bộ 4", 1);
+    let page = crate::import::small::html(&text);
+    let error = import(page.as_bytes(), &Options::default()).expect_err("sheet 4 is missing");
+    let is_missing = |kind: &ImportFaultKind| matches!(kind, ImportFaultKind::MissingSheet { .. });
+    let missing = error.faults.iter().find(|fault| is_missing(&fault.kind));
+    assert_eq!(missing.and_then(|fault| fault.sheet), Some(4), "{error}");
+}

@@ -5,7 +5,7 @@ mod command;
 mod damage;
 mod docx;
 mod kinds;
-mod small;
+pub(crate) mod small;
 
 use ocop_council::import::{
     Anomaly, ImportError, Imported, Options, Partial, Source, difference, import, read_document,
