@@ -51,7 +51,10 @@ edited() {
 }
 edited "1e400 for a number" '0,/round: 1\b/s//round: 1e400/'
 edited "NaN for a number" '0,/round: 1\b/s//round: NaN/'
-edited "a key twice" -E '0,/^( *)"(f-[0-9a-f]{16})": /s//\1"\2": (),\n\1"\2": /'
+awk '/^ *"f-/ { n++ } n == 1 { block = block $0 "\n" } n == 2 && !done { printf "%s", block; done = 1 }
+    { print }' "$good" >"$work/twice"
+sealed "$work/twice"
+hostile "a key twice" "$work/twice"
 edited "a field twice" '0,/title: /s//title: "x", title: /'
 edited "a field that nobody knows" '0,/title: /s//extra: 1, title: /'
 edited "text behind the end" '$i more'
