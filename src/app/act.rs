@@ -7,6 +7,7 @@ use super::App;
 use super::dialogs::{Dialog, DialogAnswer, Then};
 use super::jobs::Purpose;
 use super::notice::{Notice, Offer};
+use super::panic;
 use crate::edit::command::{Command, Edit};
 use crate::edit::refusal::{Refusal, refusal_text};
 use crate::ui::palette::{Palette, entries};
@@ -75,6 +76,9 @@ impl App {
         let (edits, rest): (Vec<_>, Vec<_>) = actions
             .into_iter()
             .partition(|action| matches!(action, Action::Edit(_)));
+        for action in edits.iter().chain(&rest) {
+            panic::note(action);
+        }
         for action in edits {
             if let Action::Edit(command) = action {
                 self.edit(command);
@@ -311,6 +315,9 @@ impl App {
         let Some(chosen) = notice.show(ui) else {
             return;
         };
+        if notice.is_of_fault {
+            self.forget_fault();
+        }
         self.notice = None;
         match chosen {
             None => {}
@@ -329,7 +336,8 @@ impl App {
             Some(Offer::Forget(path)) => self.preferences.forget(&path),
             Some(Offer::ChooseCopy) => self.ask_path(Purpose::CopyFolder),
             Some(Offer::CopyBeside) => self.start_copy(true),
-            Some(Offer::View(path)) => {
+            Some(Offer::OpenRescued(path)) => self.leave(Then::OpenEarlier(path)),
+            Some(Offer::ShowReport(path) | Offer::View(path)) => {
                 if let Err(error) = opener::open(&path) {
                     let error = crate::error::UserError::new(
                         crate::error::ErrorKind::File,

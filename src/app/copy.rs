@@ -349,7 +349,8 @@ impl App {
 
     /// Takes in hand what a journal holds that is left as it is.
     fn take_loose(&mut self, recovered: Recovered) {
-        let mut notice = recovered_notice(&recovered, self.world.clock.now());
+        let notice = recovered_notice(&recovered, self.world.clock.now());
+        let mut notice = self.after_fault(notice);
         notice.offer(Offer::SaveElsewhere);
         let changes = RecoveredChanges {
             count: recovered.n_changes,

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::access::Access;
 use super::copy::Copying;
 use super::keeping::Moments;
+use super::panic;
 use super::screens::Screens;
 use crate::edit::document::Document;
 use crate::model::council::{Council, CouncilLevel, CouncilRules};
@@ -34,6 +35,8 @@ pub(super) struct Desk {
     pub(super) copy: Copying,
     /// What the save that is on its way writes.
     pub(super) saving: Option<Arc<Session>>,
+    /// How often the journal ended by a fault of the program.
+    pub(super) n_fallen: u32,
     /// Whether a failure of the journal has been told.
     pub(super) is_failure_told: bool,
     /// Whether the last save failed.
@@ -81,6 +84,7 @@ impl Desk {
             journal,
             copy: Copying::default(),
             saving: None,
+            n_fallen: 0,
             is_failure_told: false,
             is_failed: false,
             is_standing_told: false,
@@ -143,6 +147,13 @@ impl Desk {
         let entries = self.document.take_entries();
         self.copy.append(&entries);
         self.journal.append(entries);
+        let revision = self.document.revision();
+        if revision == 0 {
+            // There is nothing that is not in the file.
+            panic::forget();
+            return;
+        }
+        panic::remember(&self.document.snapshot(), revision, self.journal.handle());
     }
 
     /// Returns the session as a save writes it. The journal can be trimmed up to here afterwards.

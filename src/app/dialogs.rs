@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Context, RichText, TextEdit, Ui};
+use egui::{Context, RichText, ScrollArea, TextEdit, Ui};
 use rust_i18n::t;
 
 use super::copy::{CopyAnswer, FoundCopy};
@@ -251,7 +251,13 @@ impl PathDialog {
     }
 
     fn contents(&mut self, ui: &mut Ui) -> bool {
-        let label = section_label(ui, &t!("app.path.label"));
+        let is_folder = self.purpose == Purpose::CopyFolder;
+        let label = if is_folder {
+            t!("copy.path_label")
+        } else {
+            t!("app.path.label")
+        };
+        let label = section_label(ui, &label);
         let output = TextEdit::singleline(&mut self.text)
             .margin(egui::Margin::symmetric(10, 8))
             .desired_width(f32::INFINITY)
@@ -274,7 +280,12 @@ impl PathDialog {
                 );
             }
             None => {
-                secondary(ui, &t!("app.path.hint"));
+                let hint = if is_folder {
+                    t!("copy.path_hint")
+                } else {
+                    t!("app.path.hint")
+                };
+                secondary(ui, &hint);
             }
         }
         field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
@@ -290,38 +301,47 @@ fn settings(
     let mut answer = None;
     let close = t!("app.settings.close");
     let buttons = [(&*close, Look::Primary)];
+    // At a large size not all of it may fit on the screen.
+    let room = (ctx.content_rect().height() - 210.0).max(120.0);
     dialog(ctx, "settings", &t!("frame.settings"), &buttons, 0, |ui| {
-        let label = t!("app.settings.person");
-        let hint = t!("app.settings.person_hint");
-        let field = Field::new(&label).hint(&hint);
-        if let Some(person) = text_field(ui, field, draft, &preferences.person).value {
-            preferences.person = person;
-        }
-        let languages = [(Lang::Vi, "Tiếng Việt"), (Lang::En, "English")];
-        let label = t!("app.settings.language");
-        if let Some(lang) = segmented(ui, &label, Some(preferences.lang), &languages) {
-            preferences.lang = lang;
-        }
-        let themes = [
-            (ThemeChoice::Light, t!("app.settings.light")),
-            (ThemeChoice::Dark, t!("app.settings.dark")),
-            (ThemeChoice::System, t!("app.settings.system")),
-        ];
-        let label = t!("app.settings.theme");
-        if let Some(theme) = segmented(ui, &label, Some(preferences.theme), &themes) {
-            preferences.theme = theme;
-        }
-        let sizes = [100, 110, 125, 150, 175, 200].map(|percent| (percent, format!("{percent} %")));
-        let percent = (preferences.zoom * 100.0).round() as i32;
-        let label = t!("app.settings.size");
-        if let Some(percent) = segmented(ui, &label, Some(percent), &sizes) {
-            preferences.zoom = percent as f32 / 100.0;
-        }
-        secondary(ui, &t!("app.settings.size_hint"));
-        let folder = preferences.copy_folder.as_deref();
-        answer = copy_setting(ui, folder, copy_state);
+        ScrollArea::vertical().max_height(room).show(ui, |ui| {
+            setting_fields(ui, draft, preferences);
+            let folder = preferences.copy_folder.as_deref();
+            answer = copy_setting(ui, folder, copy_state);
+        });
     })
     .map_or(answer, |_| Some(DialogAnswer::Stay))
+}
+
+/// Draws what can be set by itself.
+fn setting_fields(ui: &mut Ui, draft: &mut DraftText, preferences: &mut Preferences) {
+    let label = t!("app.settings.person");
+    let hint = t!("app.settings.person_hint");
+    let field = Field::new(&label).hint(&hint);
+    if let Some(person) = text_field(ui, field, draft, &preferences.person).value {
+        preferences.person = person;
+    }
+    let languages = [(Lang::Vi, "Tiếng Việt"), (Lang::En, "English")];
+    let label = t!("app.settings.language");
+    if let Some(lang) = segmented(ui, &label, Some(preferences.lang), &languages) {
+        preferences.lang = lang;
+    }
+    let themes = [
+        (ThemeChoice::Light, t!("app.settings.light")),
+        (ThemeChoice::Dark, t!("app.settings.dark")),
+        (ThemeChoice::System, t!("app.settings.system")),
+    ];
+    let label = t!("app.settings.theme");
+    if let Some(theme) = segmented(ui, &label, Some(preferences.theme), &themes) {
+        preferences.theme = theme;
+    }
+    let sizes = [100, 110, 125, 150, 175, 200].map(|percent| (percent, format!("{percent} %")));
+    let percent = (preferences.zoom * 100.0).round() as i32;
+    let label = t!("app.settings.size");
+    if let Some(percent) = segmented(ui, &label, Some(percent), &sizes) {
+        preferences.zoom = percent as f32 / 100.0;
+    }
+    secondary(ui, &t!("app.settings.size_hint"));
 }
 
 /// Draws where the second copy goes.

@@ -400,6 +400,7 @@ impl App {
                 Done::Exported { path, result } => self.exported(&path, result),
                 Done::Printed { result } => self.printed(result),
                 Done::Criteria { result } => self.criteria_read(result),
+                Done::Fallen { name } => self.work_fell(&name),
             }
             ctx.request_repaint();
         }
@@ -512,7 +513,7 @@ impl App {
         }
     }
 
-    fn save_failed(&mut self, error: &UserError) {
+    pub(super) fn save_failed(&mut self, error: &UserError) {
         self.notice = Some(Notice::not_saved(error));
         if let Some(desk) = &mut self.desk {
             desk.is_failed = true;

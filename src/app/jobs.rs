@@ -1,5 +1,6 @@
 //! Work beside the window: each piece in a named thread, its result by one channel.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Builder, JoinHandle};
@@ -88,6 +89,11 @@ pub(super) enum Done {
         /// Whether a printer took them; otherwise they are open in the viewer.
         result: Result<bool, UserError>,
     },
+    /// The work ended by a fault of the program.
+    Fallen {
+        /// What it is called.
+        name: String,
+    },
     /// Criteria were read, or not.
     Criteria {
         /// What was read.
@@ -122,11 +128,14 @@ impl Jobs {
     ) -> Result<JoinHandle<()>, UserError> {
         let sender = self.sender.clone();
         let ctx = self.ctx.clone();
+        let named = name.to_owned();
         Builder::new()
             .name(name.to_owned())
             .spawn(move || {
+                let done = catch_unwind(AssertUnwindSafe(work));
+                let done = done.unwrap_or(Done::Fallen { name: named });
                 // The window may be gone; then nobody waits for the result.
-                let _ = sender.send(work());
+                let _ = sender.send(done);
                 ctx.request_repaint();
             })
             .map_err(UserError::internal)

@@ -9,6 +9,7 @@ use super::access::{Access, Reason};
 use super::desk::Desk;
 use super::files::first_screen;
 use super::notice::Notice;
+use super::panic;
 use crate::edit::document::Document;
 use crate::error::ErrorKind;
 use crate::model::DateTime;
@@ -68,6 +69,9 @@ impl App {
         self.notice = None;
         self.palette = None;
         self.start_copy(false);
+        if let Some(desk) = &mut self.desk {
+            desk.hand_over();
+        }
     }
 
     /// Takes a session in hand that was read from a file, with what its journal adds.
@@ -117,6 +121,7 @@ impl App {
 
     fn take_recovered(&mut self, recovered: Recovered, saved_as: Option<SavedAs>, access: Access) {
         let notice = recovered_notice(&recovered, self.world.clock.now());
+        let notice = self.after_fault(notice);
         let changes = RecoveredChanges {
             count: recovered.n_changes,
             since: recovered.since,
@@ -148,6 +153,7 @@ impl App {
 
     /// Drops the session in hand with its journal, as a person has said.
     pub(super) fn drop_session(&mut self) {
+        panic::forget();
         if let Some(mut desk) = self.desk.take() {
             desk.journal.finish(true);
             desk.copy.finish(true);

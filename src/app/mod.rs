@@ -14,12 +14,14 @@ mod copy;
 mod criteria;
 mod desk;
 mod dialogs;
+mod fault;
 mod files;
 mod jobs;
 mod journal;
 mod keeping;
 mod minutes;
 mod notice;
+pub mod panic;
 mod paths;
 mod preferences;
 mod screens;
@@ -44,6 +46,7 @@ use crate::rules::finalisation::FinalisationCheck;
 use crate::storage::journal::recovery::KeptSession;
 use crate::storage::library::Library;
 use crate::storage::owner::Owner;
+use crate::storage::reports::{Fault, last_word};
 use crate::ui::criteria::{CriteriaCtx, CriteriaScreen};
 use crate::ui::frame::{FrameCtx, frame};
 use crate::ui::home::{HomeCtx, home};
@@ -76,6 +79,8 @@ pub struct World {
     pub criteria_folder: fn() -> Option<PathBuf>,
     /// Returns the folder where sessions without a file are kept until they have one.
     pub journals_folder: fn() -> Option<PathBuf>,
+    /// Returns the folder for reports of the program's own faults.
+    pub reports_folder: fn() -> Option<PathBuf>,
     /// Returns the folder where the running programs of this user know each other.
     pub programs_folder: fn() -> Option<PathBuf>,
 }
@@ -95,6 +100,10 @@ impl World {
             journals_folder: || {
                 let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
                 Some(dirs.data_dir().join("journals"))
+            },
+            reports_folder: || {
+                let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
+                Some(dirs.data_dir().join("reports"))
             },
             programs_folder: || {
                 let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
@@ -125,6 +134,8 @@ pub struct App {
     /// What to do once the session in hand is saved.
     then: Option<Then>,
     dialog: Option<Dialog>,
+    /// A fault that ended the program before, until a person has read of it.
+    fault: Option<Fault>,
     notice: Option<Notice>,
     palette: Option<Palette>,
     /// Actions that wait until a field that was being typed in has been left.
@@ -169,6 +180,7 @@ impl App {
             is_picking: false,
             then: None,
             dialog: None,
+            fault: (world.reports_folder)().and_then(|folder| last_word(&folder)),
             notice: Notice::refused_criteria(&refused).or(journal_notice),
             palette: None,
             waiting: Vec::new(),
@@ -381,7 +393,9 @@ impl eframe::App for App {
         self.take_news(ctx);
         self.autosave(ctx);
         self.set_watch();
+        self.mend_journal();
         self.tell_journal_failure();
+        self.tell_faults();
         self.tell_copy_trouble(ctx);
         self.guard_close(ctx);
     }
@@ -457,6 +471,7 @@ pub enum Ran {
 /// that comes to the front instead.
 pub fn run(start: Start, today: Option<Date>) -> Result<Ran, UserError> {
     let world = World::real(today);
+    panic::install(&world);
     if let Start::File(path) = &start {
         let owner = Owner::here((world.random_bits)(), (world.programs_folder)());
         if watch::is_shown_elsewhere(path, &owner) {

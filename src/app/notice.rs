@@ -38,6 +38,10 @@ pub(super) enum Offer {
     ChooseCopy,
     /// Write the second copy beside somebody else's.
     CopyBeside,
+    /// Show the report of a fault.
+    ShowReport(PathBuf),
+    /// Open the session that was saved when the program failed.
+    OpenRescued(PathBuf),
 }
 
 impl Offer {
@@ -56,6 +60,8 @@ impl Offer {
             Self::Forget(_) => t!("app.offer.forget"),
             Self::ChooseCopy => t!("copy.choose"),
             Self::CopyBeside => t!("copy.beside"),
+            Self::ShowReport(_) => t!("fault.show_report"),
+            Self::OpenRescued(_) => t!("fault.open_rescued"),
         }
         .into_owned()
     }
@@ -70,6 +76,8 @@ pub(super) struct Notice {
     offers: Vec<Offer>,
     /// Whether it goes when the next thing is done.
     pub(super) is_passing: bool,
+    /// Whether it tells of a fault that ended the program.
+    pub(super) is_of_fault: bool,
 }
 
 impl Notice {
@@ -81,6 +89,7 @@ impl Notice {
             details: Vec::new(),
             offers,
             is_passing: true,
+            is_of_fault: false,
         }
     }
 
@@ -92,6 +101,7 @@ impl Notice {
             details,
             offers: Vec::new(),
             is_passing: false,
+            is_of_fault: false,
         }
     }
 
@@ -115,6 +125,7 @@ impl Notice {
             details: Vec::new(),
             offers: Vec::new(),
             is_passing: true,
+            is_of_fault: false,
         }
     }
 
@@ -134,6 +145,7 @@ impl Notice {
             details,
             offers,
             is_passing: true,
+            is_of_fault: false,
         }
     }
 
@@ -158,6 +170,7 @@ impl Notice {
             details,
             offers: Vec::new(),
             is_passing: false,
+            is_of_fault: false,
         }
     }
 
@@ -197,6 +210,17 @@ impl Notice {
         }
         notice.offers.push(Offer::SaveElsewhere);
         notice
+    }
+
+    /// Adds what is said of a fault of the program: that comes first.
+    pub(super) fn after_fault(mut self, text: String, details: Vec<String>) -> Self {
+        let recovered = std::mem::replace(&mut self.text, text);
+        self.details.insert(0, recovered);
+        self.details.extend(details);
+        self.tone = Tone::Amber;
+        self.is_passing = false;
+        self.is_of_fault = true;
+        self
     }
 
     /// Adds something that can be done.

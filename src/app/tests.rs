@@ -20,6 +20,7 @@ use crate::storage::save::{Existing, open, save_new};
 use crate::ui::copy::CopyState;
 use crate::ui::frame::Kept;
 
+mod fault;
 mod finalised;
 mod foreign;
 mod two_windows;
@@ -41,6 +42,7 @@ fn world() -> World {
         asks_system: false,
         criteria_folder: || None,
         journals_folder: || JOURNALS.with_borrow(Clone::clone),
+        reports_folder: || Some(JOURNALS.with_borrow(Clone::clone)?.join("reports")),
         programs_folder: || PROGRAMS.with_borrow(Clone::clone),
     }
 }

@@ -20,6 +20,7 @@ mod tests;
 
 use std::fs;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
@@ -36,8 +37,9 @@ use crate::error::UserError;
 use crate::model::DateTime;
 use crate::model::ids::SessionId;
 
+pub(super) use note::put_text;
 pub use note::{Note, Writer, note_of, take_over};
-use note::{note_path, put_text, text_of};
+use note::{note_path, text_of};
 use place::Place;
 
 /// How long after a failure it is tried again.
@@ -129,7 +131,17 @@ impl Mirror {
         let shared = Arc::new(Shared::default());
         let mut worker = Worker::new(medium, base, target, Arc::clone(&shared));
         let (sender, receiver) = channel();
-        let work = move || worker.run(&receiver, &wake);
+        let fallen = Arc::clone(&shared);
+        let work = move || {
+            let ran = catch_unwind(AssertUnwindSafe(|| worker.run(&receiver, &wake)));
+            // The journal of the copy is let go of before anybody begins anew.
+            drop(worker);
+            if ran.is_err() {
+                let error = UserError::internal("the second copy's thread has ended");
+                fallen.tell(Some(Trouble::last(error)));
+                wake();
+            }
+        };
         let thread = Builder::new().name("second-copy".to_owned()).spawn(work);
         let worker = match thread {
             Ok(thread) => Some((sender, thread)),

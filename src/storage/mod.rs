@@ -34,6 +34,7 @@ mod migrate;
 pub mod mirror;
 pub mod owner;
 pub mod packs;
+pub mod reports;
 pub mod save;
 pub mod session_file;
 pub mod standing;

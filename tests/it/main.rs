@@ -4,6 +4,7 @@ mod cli;
 mod e2e;
 mod earlier_pack;
 mod edit;
+mod fault;
 mod faults_damage;
 mod faults_hostile;
 mod faults_journal;

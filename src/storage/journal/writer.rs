@@ -10,10 +10,11 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -83,13 +84,37 @@ struct Shared {
     synced: AtomicU64,
     n_bytes: AtomicU64,
     failure: Mutex<Option<UserError>>,
+    /// The journal's file, where there is one.
+    path: Mutex<Option<PathBuf>>,
+    /// Whether the thread ended by a fault of the program.
+    has_fallen: AtomicBool,
 }
 
 /// The window's end of the journal of one session.
 #[derive(Debug)]
 pub struct JournalWriter {
     shared: Arc<Shared>,
-    worker: Option<(Sender<Message>, JoinHandle<()>)>,
+    worker: Option<(Arc<Sender<Message>>, JoinHandle<()>)>,
+}
+
+/// The way to a journal for whoever has to make sure of it when the window cannot.
+#[derive(Debug, Clone)]
+pub struct JournalHandle {
+    shared: Arc<Shared>,
+    sender: Weak<Sender<Message>>,
+}
+
+impl JournalHandle {
+    /// Waits at most `patience` until what was handed over is on disk; tells whether `revision` is.
+    pub fn keeps(&self, revision: u64, patience: Duration) -> bool {
+        let (done, wait) = sync_channel(1);
+        let is_sent = self
+            .sender
+            .upgrade()
+            .is_some_and(|sender| sender.send(Message::Flush(done)).is_ok());
+        let is_done = is_sent && wait.recv_timeout(patience).is_ok();
+        is_done && self.shared.synced.load(Ordering::Acquire) >= revision
+    }
 }
 
 impl JournalWriter {
@@ -97,6 +122,25 @@ impl JournalWriter {
     /// there is no place for a journal none is kept.
     pub fn start(base: Base, places: Places, wake: impl Fn() + Send + 'static) -> Self {
         Self::start_on(Box::new(RealDisk), base, places, wake)
+    }
+
+    /// Begins a journal whose thread ends by a fault at its first change.
+    #[cfg(test)]
+    pub(crate) fn start_falling(
+        base: Base,
+        places: Places,
+        wake: impl Fn() + Send + 'static,
+    ) -> Self {
+        struct Trap;
+        impl Disk for Trap {
+            fn create(&mut self, _path: &Path, _bytes: &[u8]) -> io::Result<Box<dyn Log>> {
+                panic!("a fault in the journal")
+            }
+            fn remove(&mut self, _path: &Path) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        Self::start_on(Box::new(Trap), base, places, wake)
     }
 
     /// Keeps nothing: for a session that is only looked at.
@@ -129,8 +173,19 @@ impl JournalWriter {
             finish: None,
         };
         let (sender, receiver) = channel();
+        let sender = Arc::new(sender);
+        let fallen = Arc::clone(&shared);
         let thread = has_place.then(|| {
-            let work = move || worker.run(&receiver, &wake);
+            let work = move || {
+                let ran = catch_unwind(AssertUnwindSafe(|| worker.run(&receiver, &wake)));
+                // The journal is let go of before anybody begins a new one.
+                drop(worker);
+                if ran.is_err() {
+                    fallen.fail(Some(UserError::internal("the journal's thread has ended")));
+                    fallen.has_fallen.store(true, Ordering::Release);
+                    wake();
+                }
+            };
             Builder::new().name("journal".to_owned()).spawn(work)
         });
         let worker = match thread {
@@ -182,6 +237,29 @@ impl JournalWriter {
     pub fn failure(&self) -> Option<UserError> {
         let failure = self.shared.failure.lock();
         failure.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Tells whether the journal ended by a fault of the program.
+    pub fn has_fallen(&self) -> bool {
+        self.shared.has_fallen.load(Ordering::Acquire)
+    }
+
+    /// Returns the journal's file, where there is one.
+    pub fn path(&self) -> Option<PathBuf> {
+        let path = self.shared.path.lock();
+        path.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Returns the way to the journal for whoever has to make sure of it when the window cannot.
+    pub fn handle(&self) -> JournalHandle {
+        let sender = self
+            .worker
+            .as_ref()
+            .map(|(sender, _)| Arc::downgrade(sender));
+        JournalHandle {
+            shared: Arc::clone(&self.shared),
+            sender: sender.unwrap_or_default(),
+        }
     }
 
     /// Waits until everything handed over was tried, though not for ever.
@@ -431,6 +509,12 @@ impl Worker {
             } else {
                 is_kept = self.settle();
             }
+            let path = self.own.as_ref().map(|own| own.path.clone());
+            *self
+                .shared
+                .path
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner) = path;
             for done in self.flushed.drain(..) {
                 // Whoever asked may have lost patience.
                 done.send(()).ok();

@@ -142,7 +142,7 @@ fn read_text(path: &Path) -> io::Result<String> {
 }
 
 /// Puts a small file in place, whole and synced.
-pub(super) fn put_text(path: &Path, text: &str) -> io::Result<()> {
+pub(in crate::storage) fn put_text(path: &Path, text: &str) -> io::Result<()> {
     let temp = save::written_temp(path, text.as_bytes(), None)?;
     let file = save::put_in_place(temp, path)?;
     save::sync_renamed(&file, path)

@@ -537,6 +537,8 @@ fn child() {
         }
         if n % 97 == 0 {
             document.start_base();
+            // As the window does: the file never runs ahead of the journal.
+            writer.flush();
             save::save(document.session(), &mut saved_as).expect("saved");
             writer.saved(base(&document, &saved_as));
         }
