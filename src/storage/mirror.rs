@@ -48,6 +48,12 @@ const RETRY: Duration = if cfg!(test) {
 } else {
     Duration::from_secs(2)
 };
+/// How often it is looked whether the medium is still there.
+const GLANCE: Duration = if cfg!(test) {
+    Duration::from_millis(40)
+} else {
+    Duration::from_secs(3)
+};
 /// How long the window waits at its end for the last changes.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -283,16 +289,12 @@ impl Worker {
         let mut is_settled = self.settle_and_tell();
         wake();
         loop {
-            let first = if is_settled {
-                receiver
-                    .recv()
-                    .map_err(|_gone| RecvTimeoutError::Disconnected)
-            } else {
-                receiver.recv_timeout(RETRY)
-            };
-            match first {
+            let wait = if is_settled { GLANCE } else { RETRY };
+            match receiver.recv_timeout(wait) {
                 Ok(message) => self.take(message),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) if is_settled && self.is_there() => continue,
+                // A stick that is gone is said before there is something to write.
+                Err(RecvTimeoutError::Timeout) => self.needs_anew = true,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             // Everything that waits by now goes together.
@@ -315,6 +317,15 @@ impl Worker {
                 return;
             }
         }
+    }
+
+    /// Tells whether the copy is where it was, as far as a glance tells.
+    fn is_there(&self) -> bool {
+        self.place.as_ref().is_none_or(|place| {
+            let note = note_path(&place.file);
+            fs::symlink_metadata(&self.target.folder).is_ok()
+                && (self.begins || fs::symlink_metadata(note).is_ok())
+        })
     }
 
     fn take(&mut self, message: Message) {

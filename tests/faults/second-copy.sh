@@ -50,7 +50,7 @@ close_window() {
 
 n_answers() { "$driver" answers "$1" --journals "$work/none" | awk '/^answers/ { n = $2 } END { print n + 0 }'; }
 
-good=0 worst_missing=0 worst_open=0 n_typed=0 n_missing=0
+good=0 worst_missing=0 worst_open=0 n_typed=0 n_missing=0 n_behind=0
 for ((round = 1; round <= rounds; round++)); do
     rm -rf "$work"/laptop "$work"/other "$work"/stick
     mkdir -p "$work/laptop" "$work/stick"
@@ -85,9 +85,12 @@ for ((round = 1; round <= rounds; round++)); do
     done
     killed=$(now)
     close_window
+    # What the laptop itself had; a window that is slow to see a key has not confirmed it.
+    had=$(n_answers "$work/laptop/a.session.ron")
     rm -rf "$work/laptop" # What is left is the stick.
 
     found=$(n_answers "$work/stick/a.session.ron")
+    [ "$had" -le "$found" ] || n_behind=$((n_behind + had - found))
     missing=0
     if [ "$found" -lt "$keys" ]; then
         missing=$((killed - typed[found]))
@@ -99,14 +102,13 @@ for ((round = 1; round <= rounds; round++)); do
     home=$work/other/home
     begun=$(now)
     open_window "$work/stick/a.session.ron"
-    xdotool key Return
-    sleep 1.5
-    xdotool key Return
     saved=
-    for _ in $(seq 200); do
+    for try in $(seq 120); do
+        # Return says yes to what is asked; a slow machine asks later.
+        [ $((try % 15)) -ne 1 ] || xdotool key Return
+        sleep 0.1
         saved=$(find "$work/other" -name '*.session.ron' 2>/dev/null | head -n 1)
         [ -z "$saved" ] || break
-        sleep 0.1
     done
     took=$(($(now) - begun))
     sleep 0.5
@@ -124,5 +126,5 @@ for ((round = 1; round <= rounds; round++)); do
     good=$((good + 1))
 done
 [ "$good" -ne "$rounds" ] || ok "the second copy" \
-    "$rounds deaths, $n_missing of $n_typed answers missing, at most $(seconds "$worst_missing") s of work; in hand again after at most $(seconds "$worst_open") s"
+    "$rounds deaths, $n_missing of $n_typed answers typed missing ($n_behind of them kept by the laptop), at most $(seconds "$worst_missing") s of work; in hand again after at most $(seconds "$worst_open") s"
 finish

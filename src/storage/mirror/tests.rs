@@ -474,6 +474,24 @@ fn a_stick_that_comes_back_is_gone_on_with() {
 }
 
 #[test]
+fn a_pulled_stick_is_noticed_before_there_is_something_to_write() {
+    let mut desk = Desk::with_file(RealMedium);
+    desk.change("một");
+    let (stick, pocket) = (desk.stick(), desk.home.path().join("pocket"));
+    fs::rename(&stick, &pocket).expect("pulled");
+    let mut tries = 0;
+    while desk.mirror.trouble().is_none() {
+        std::thread::sleep(GLANCE);
+        tries += 1;
+        assert!(tries < 200, "it is not noticed");
+    }
+    fs::rename(&pocket, &stick).expect("plugged in again");
+    desk.wait();
+    assert!(!desk.is_final());
+    assert_eq!(opened(&stick), *desk.document.session());
+}
+
+#[test]
 fn a_stick_that_is_not_there_yet_is_waited_for() {
     let home = tempfile::tempdir().expect("a folder");
     let target = Desk::target(home.path());
