@@ -37,6 +37,8 @@ const RETRY: Duration = if cfg!(test) {
 };
 /// How long the window waits for the last entries where it has to.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a save waits for the journal.
+const SAVE_PATIENCE: Duration = Duration::from_secs(60);
 
 /// Where a journal may be kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -264,17 +266,22 @@ impl JournalWriter {
 
     /// Waits until everything handed over was tried, though not for ever.
     pub fn flush(&self) {
-        self.flushing()();
+        self.flushing_within(PATIENCE)();
     }
 
-    /// Returns the wait of [`Self::flush`] for another thread. A save waits before it begins: where
-    /// the file ran ahead of the journal, nobody could tell after a crash how they belong together.
+    /// Returns the wait of [`Self::flush`] for the thread of a save, which waits before it begins:
+    /// where the file ran ahead of the journal, nobody could tell after a crash how they belong
+    /// together. A busy disk may take seconds for one sync, so the wait is long.
     pub fn flushing(&self) -> impl FnOnce() + Send + 'static {
+        self.flushing_within(SAVE_PATIENCE)
+    }
+
+    fn flushing_within(&self, patience: Duration) -> impl FnOnce() + Send + 'static {
         let (done, wait) = sync_channel(1);
         self.send(Message::Flush(done));
         move || {
-            // A disk that hangs must not stop what comes next.
-            wait.recv_timeout(PATIENCE).ok();
+            // A disk that hangs must not stop what comes next for ever.
+            wait.recv_timeout(patience).ok();
         }
     }
 
