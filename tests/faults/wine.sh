@@ -55,7 +55,7 @@ fi
 cp base.session.ron w.session.ron
 printf '%s\n' "edit 3" flush save "edit 3" flush save "edit 4" flush |
     windows_driver talk w.session.ron --seed 3 --journals data/journals 2>&1 | tr -d '\r' >said
-if found=$("$driver" check w.session.ron --base base.session.ron --seed 3 --confirmed 10 \
+if found=$("$driver" check "$PWD/w.session.ron" --base base.session.ron --seed 3 --confirmed 10 \
     --journals data/journals 2>&1) && [ "$(grep -c '^saved ' said)" -eq 2 ] && grep -q '^confirmed 10$' said; then
     ok "edits, saves, an end without end" "2 saves, ${found%% w.*}"
 else
@@ -68,8 +68,10 @@ held() {
     local name=$1 lasts=$2 expected=$3 began took
     rm -rf w.session.ron* .w.session.ron* data
     cp base.session.ron w.session.ron
+    rm -f said held orders
+    : >said
     mkfifo orders
-    windows_driver talk w.session.ron --seed 3 --journals data/journals <orders 2>&1 | tr -d '\r' >said &
+    windows_driver talk w.session.ron --seed 3 --journals data/journals <orders >said 2>&1 &
     exec {to}>orders
     printf '%s\n' "edit 3" flush >&"$to"
     until grep -q '^confirmed 3' said; do sleep 0.05; done

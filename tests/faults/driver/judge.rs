@@ -139,7 +139,10 @@ pub(crate) fn compare(
 
 /// Lists the names in the folder of a session file that begin with `beginning`.
 fn names(path: &Path, beginning: &str) -> Result<Vec<PathBuf>, String> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
     let entries = fs::read_dir(folder).map_err(|error| error.to_string())?;
     let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     found.retain(|path| {
