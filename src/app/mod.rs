@@ -390,6 +390,8 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.finish_jobs(ctx);
+        // First, so that news of what was in hand before is known to be old.
+        self.set_watch();
         self.take_news(ctx);
         self.autosave(ctx);
         self.set_watch();
