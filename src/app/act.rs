@@ -315,10 +315,13 @@ impl App {
         let Some(chosen) = notice.show(ui) else {
             return;
         };
-        if notice.is_of_fault {
-            self.forget_fault();
+        // Whoever reads the report still has to decide.
+        if !matches!(chosen, Some(Offer::ShowReport(_))) {
+            if notice.is_of_fault {
+                self.forget_fault();
+            }
+            self.notice = None;
         }
-        self.notice = None;
         match chosen {
             None => {}
             Some(Offer::SaveElsewhere) => self.ask_where_to_save(),

@@ -321,20 +321,27 @@ fn setting_fields(ui: &mut Ui, draft: &mut DraftText, preferences: &mut Preferen
     if let Some(person) = text_field(ui, field, draft, &preferences.person).value {
         preferences.person = person;
     }
-    let languages = [(Lang::Vi, "Tiếng Việt"), (Lang::En, "English")];
-    let label = t!("app.settings.language");
-    if let Some(lang) = segmented(ui, &label, Some(preferences.lang), &languages) {
-        preferences.lang = lang;
-    }
-    let themes = [
-        (ThemeChoice::Light, t!("app.settings.light")),
-        (ThemeChoice::Dark, t!("app.settings.dark")),
-        (ThemeChoice::System, t!("app.settings.system")),
-    ];
-    let label = t!("app.settings.theme");
-    if let Some(theme) = segmented(ui, &label, Some(preferences.theme), &themes) {
-        preferences.theme = theme;
-    }
+    ui.horizontal(|ui| {
+        ui.vertical(|ui| {
+            let languages = [(Lang::Vi, "Tiếng Việt"), (Lang::En, "English")];
+            let label = t!("app.settings.language");
+            if let Some(lang) = segmented(ui, &label, Some(preferences.lang), &languages) {
+                preferences.lang = lang;
+            }
+        });
+        ui.add_space(theme::S16);
+        ui.vertical(|ui| {
+            let themes = [
+                (ThemeChoice::Light, t!("app.settings.light")),
+                (ThemeChoice::Dark, t!("app.settings.dark")),
+                (ThemeChoice::System, t!("app.settings.system")),
+            ];
+            let label = t!("app.settings.theme");
+            if let Some(theme) = segmented(ui, &label, Some(preferences.theme), &themes) {
+                preferences.theme = theme;
+            }
+        });
+    });
     let sizes = [100, 110, 125, 150, 175, 200].map(|percent| (percent, format!("{percent} %")));
     let percent = (preferences.zoom * 100.0).round() as i32;
     let label = t!("app.settings.size");
