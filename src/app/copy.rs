@@ -98,13 +98,14 @@ impl Copying {
 
     /// Tells how the copy stands.
     pub(super) fn state(&self, now: DateTime) -> Option<CopyState> {
-        self.mirror.as_ref()?;
+        let mirror = self.mirror.as_ref()?;
         let lacks = self
             .lacking
             .map_or(0, |(_, since)| (now - since).num_seconds());
         Some(match (&self.trouble, self.failing_since) {
             (Some(trouble), _) if trouble.is_final => CopyState::Stopped,
             (Some(_), Some(since)) => CopyState::Failing { since },
+            _ if !mirror.has_begun() => CopyState::Begins,
             _ if lacks > CALM_SECONDS => CopyState::Behind {
                 seconds: lacks.unsigned_abs(),
             },
@@ -114,10 +115,12 @@ impl Copying {
 
     /// Says what is wrong, where something is.
     pub(super) fn told(&self) -> Option<String> {
-        self.mirror.as_ref()?;
+        let mirror = self.mirror.as_ref()?;
         Some(match &self.trouble {
             Some(trouble) => trouble.error.message.clone(),
-            None if self.lacking.is_some() => t!("copy.hint.behind").into_owned(),
+            None if self.lacking.is_some() || !mirror.has_begun() => {
+                t!("copy.hint.behind").into_owned()
+            }
             None => t!("copy.hint.well").into_owned(),
         })
     }

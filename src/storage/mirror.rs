@@ -22,7 +22,7 @@ use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
@@ -105,6 +105,7 @@ enum Message {
 #[derive(Debug, Default)]
 struct Shared {
     synced: AtomicU64,
+    has_begun: AtomicBool,
     trouble: Mutex<Option<Trouble>>,
 }
 
@@ -171,7 +172,13 @@ impl Mirror {
         self.send(Message::Saved(base));
     }
 
-    /// Returns the newest revision that the copy is known to hold.
+    /// Tells whether there has been a whole copy since the begin.
+    pub fn has_begun(&self) -> bool {
+        self.shared.has_begun.load(Ordering::Acquire)
+    }
+
+    /// Returns the newest revision that the copy is known to hold, once it [has
+    /// begun](Self::has_begun).
     pub fn synced(&self) -> u64 {
         self.shared.synced.load(Ordering::Acquire)
     }
@@ -366,6 +373,7 @@ impl Worker {
                 self.shared
                     .synced
                     .store(self.book.latest, Ordering::Release);
+                self.shared.has_begun.store(true, Ordering::Release);
                 self.shared.tell(None);
                 true
             }

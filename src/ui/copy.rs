@@ -8,6 +8,8 @@ use crate::model::DateTime;
 /// How the second copy stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CopyState {
+    /// It is made for the first time.
+    Begins,
     /// It holds everything, or all but the last seconds.
     Well,
     /// It lacks what was done in the last seconds.
@@ -33,6 +35,7 @@ impl CopyState {
     /// Returns the state in words.
     pub fn text(self) -> String {
         match self {
+            Self::Begins => t!("copy.state.begins"),
             Self::Well => t!("copy.state.well"),
             Self::Behind { seconds } if seconds < 60 => {
                 t!("copy.state.behind_seconds", n = seconds)
@@ -53,7 +56,7 @@ impl CopyState {
     pub fn hint(self) -> String {
         match self {
             Self::Well => t!("copy.hint.well"),
-            Self::Behind { .. } => t!("copy.hint.behind"),
+            Self::Begins | Self::Behind { .. } => t!("copy.hint.behind"),
             Self::Failing { .. } => t!("copy.hint.failing"),
             Self::Stopped => t!("copy.hint.stopped"),
         }
@@ -63,6 +66,7 @@ impl CopyState {
     /// Returns what it weighs: the session itself is safe in every case.
     pub const fn tone(self) -> Tone {
         match self {
+            Self::Begins => Tone::Neutral,
             Self::Well => Tone::Green,
             Self::Behind { .. } | Self::Failing { .. } | Self::Stopped => Tone::Amber,
         }
@@ -78,6 +82,7 @@ mod tests {
     fn the_state_is_said_in_plain_words() {
         rust_i18n::set_locale("vi");
         for (state, expected) in [
+            (CopyState::Begins, "Bản sao: đang ghi…"),
             (CopyState::Well, "Bản sao"),
             (CopyState::Behind { seconds: 25 }, "Bản sao: chậm 25 giây"),
             (CopyState::Behind { seconds: 130 }, "Bản sao: chậm 2 phút"),
