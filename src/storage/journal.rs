@@ -20,6 +20,8 @@
 //!
 //! [`writer`] appends beside the window, [`recovery`] reads after a crash.
 
+pub(super) mod book;
+pub(super) mod disk;
 pub mod recovery;
 pub mod writer;
 

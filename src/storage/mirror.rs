@@ -20,18 +20,17 @@ mod tests;
 
 use std::fs;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{Builder, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::io_text::{Doing, io_error};
-use super::journal::writer::{Base, Book, Disk as _, Log, RealDisk, RecoveredChanges};
+use super::journal::book::{Base, Book, RecoveredChanges};
+use super::journal::disk::{Disk as _, Log, RealDisk};
 use super::journal::{Lines, recovery};
 use super::save::{self, SavedAs};
+use super::worker::{self, Pace, Work};
 use crate::edit::document::Journaled;
 use crate::error::UserError;
 use crate::model::DateTime;
@@ -56,6 +55,11 @@ const GLANCE: Duration = if cfg!(test) {
 };
 /// How long the window waits at its end for the last changes.
 const PATIENCE: Duration = Duration::from_secs(3);
+const PACE: Pace = Pace {
+    retry: RETRY,
+    glance: Some(GLANCE),
+    patience: PATIENCE,
+};
 
 /// Where the second copy goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,11 +99,9 @@ impl Trouble {
     }
 }
 
-enum Message {
+enum Order {
     Entries(Vec<Journaled>),
     Saved(Base),
-    Flush(SyncSender<()>),
-    Finish { drops: bool },
 }
 
 #[derive(Debug, Default)]
@@ -119,7 +121,7 @@ impl Shared {
 #[derive(Debug)]
 pub struct Mirror {
     shared: Arc<Shared>,
-    worker: Option<(Sender<Message>, JoinHandle<()>)>,
+    worker: Option<worker::Worker<Order>>,
 }
 
 impl Mirror {
@@ -136,40 +138,29 @@ impl Mirror {
         wake: impl Fn() + Send + 'static,
     ) -> Self {
         let shared = Arc::new(Shared::default());
-        let mut worker = Worker::new(medium, base, target, Arc::clone(&shared));
-        let (sender, receiver) = channel();
+        let work = Worker::new(medium, base, target, Arc::clone(&shared));
         let fallen = Arc::clone(&shared);
-        let work = move || {
-            let ran = catch_unwind(AssertUnwindSafe(|| worker.run(&receiver, &wake)));
-            // The journal of the copy is let go of before anybody begins anew.
-            drop(worker);
-            if ran.is_err() {
-                let error = UserError::internal("the second copy's thread has ended");
-                fallen.tell(Some(Trouble::last(error)));
-                wake();
-            }
+        let fell = move || {
+            let error = UserError::internal("the second copy's thread has ended");
+            fallen.tell(Some(Trouble::last(error)));
         };
-        let thread = Builder::new().name("second-copy".to_owned()).spawn(work);
-        let worker = match thread {
-            Ok(thread) => Some((sender, thread)),
-            Err(error) => {
-                shared.tell(Some(Trouble::last(UserError::internal(error))));
-                None
-            }
-        };
+        let worker = worker::Worker::start("second-copy", work, PACE, wake, fell);
+        let worker = worker
+            .map_err(|error| shared.tell(Some(Trouble::last(UserError::internal(error)))))
+            .ok();
         Self { shared, worker }
     }
 
     /// Hands changes over, the same as to the journal.
     pub fn append(&self, entries: Vec<Journaled>) {
         if !entries.is_empty() {
-            self.send(Message::Entries(entries));
+            self.send(Order::Entries(entries));
         }
     }
 
     /// Tells that the session file holds `base` now.
     pub fn saved(&self, base: Base) {
-        self.send(Message::Saved(base));
+        self.send(Order::Saved(base));
     }
 
     /// Tells whether there has been a whole copy since the begin.
@@ -191,43 +182,29 @@ impl Mirror {
 
     /// Waits until everything handed over was tried, though not for ever.
     pub fn flush(&self) {
-        let (done, wait) = sync_channel(1);
-        self.send(Message::Flush(done));
-        wait.recv_timeout(PATIENCE).ok();
+        if let Some(worker) = &self.worker {
+            worker.flushing(PATIENCE)();
+        }
     }
 
     /// Ends the copy when all is in it, or patience is over; `drops` where a person has dropped what
     /// the session file does not hold.
     pub fn finish(&mut self, drops: bool) {
-        self.send(Message::Finish { drops });
-        self.end();
-    }
-
-    fn send(&self, message: Message) {
-        if let Some((sender, _)) = &self.worker
-            && sender.send(message).is_err()
-            && self.trouble().is_none_or(|trouble| !trouble.is_final)
-        {
-            let error = UserError::internal("the second copy's thread has ended");
-            self.shared.tell(Some(Trouble::last(error)));
+        if let Some(worker) = self.worker.take() {
+            worker.finish(drops);
         }
     }
 
+    fn send(&self, order: Order) {
+        if let Some(worker) = &self.worker {
+            worker.send(order);
+        }
+    }
+
+    /// Lets go of the copy as the end of the program does.
+    #[cfg(test)]
     fn end(&mut self) {
-        let Some((sender, thread)) = self.worker.take() else {
-            return;
-        };
-        drop(sender);
-        let began = Instant::now();
-        while !thread.is_finished() && began.elapsed() < PATIENCE {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-    }
-}
-
-impl Drop for Mirror {
-    fn drop(&mut self) {
-        self.end();
+        self.worker = None;
     }
 }
 
@@ -255,8 +232,76 @@ struct Worker {
     /// When the last change was made, where known.
     last_at: Option<DateTime>,
     shared: Arc<Shared>,
-    flushed: Vec<SyncSender<()>>,
-    finish: Option<bool>,
+}
+
+impl Work for Worker {
+    type Order = Order;
+
+    fn take(&mut self, order: Order) {
+        match order {
+            Order::Entries(entries) => {
+                for journaled in entries {
+                    self.take_entry(journaled);
+                }
+            }
+            Order::Saved(base) => self.pending = Some(base),
+        }
+    }
+
+    fn settle(&mut self) -> bool {
+        let before = self.shared.trouble.lock();
+        let before = before.unwrap_or_else(PoisonError::into_inner).clone();
+        if before.as_ref().is_some_and(|trouble| trouble.is_final) {
+            return true;
+        }
+        let settled = self.put(before.is_some());
+        match settled {
+            Ok(()) => {
+                self.shared
+                    .synced
+                    .store(self.book.latest, Ordering::Release);
+                self.shared.has_begun.store(true, Ordering::Release);
+                self.shared.tell(None);
+                true
+            }
+            Err(trouble) => {
+                // Nothing more is trusted to the open file.
+                self.log = None;
+                self.needs_anew = true;
+                let is_final = trouble.is_final;
+                self.shared.tell(Some(trouble));
+                is_final
+            }
+        }
+    }
+
+    fn drop_all(&mut self) {
+        let is_final = self.shared.trouble.lock();
+        let is_final = is_final.unwrap_or_else(PoisonError::into_inner);
+        if is_final.as_ref().is_some_and(|trouble| trouble.is_final) {
+            return;
+        }
+        drop(is_final);
+        let Some(place) = self.place.clone() else {
+            return;
+        };
+        // What cannot be removed is only more than need be.
+        if self.check_place().is_ok() {
+            self.log = None;
+            self.leave(&place).ok();
+        }
+    }
+
+    fn is_there(&mut self) -> bool {
+        let is_there = self.place.as_ref().is_none_or(|place| {
+            let note = note_path(&place.file);
+            fs::symlink_metadata(&self.target.folder).is_ok()
+                && (self.begins || fs::symlink_metadata(note).is_ok())
+        });
+        // A stick that is gone is said before there is something to write.
+        self.needs_anew |= !is_there;
+        is_there
+    }
 }
 
 impl Worker {
@@ -287,64 +332,6 @@ impl Worker {
             needs_anew: true,
             last_at: None,
             shared,
-            flushed: Vec::new(),
-            finish: None,
-        }
-    }
-
-    fn run(&mut self, receiver: &Receiver<Message>, wake: &dyn Fn()) {
-        let mut is_settled = self.settle_and_tell();
-        wake();
-        loop {
-            let wait = if is_settled { GLANCE } else { RETRY };
-            match receiver.recv_timeout(wait) {
-                Ok(message) => self.take(message),
-                Err(RecvTimeoutError::Timeout) if is_settled && self.is_there() => continue,
-                // A stick that is gone is said before there is something to write.
-                Err(RecvTimeoutError::Timeout) => self.needs_anew = true,
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-            // Everything that waits by now goes together.
-            while self.finish.is_none()
-                && let Ok(message) = receiver.try_recv()
-            {
-                self.take(message);
-            }
-            if self.finish == Some(true) {
-                self.drop_changes();
-            } else {
-                is_settled = self.settle_and_tell();
-            }
-            for done in self.flushed.drain(..) {
-                // Whoever asked may have lost patience.
-                done.send(()).ok();
-            }
-            wake();
-            if self.finish.is_some() {
-                return;
-            }
-        }
-    }
-
-    /// Tells whether the copy is where it was, as far as a glance tells.
-    fn is_there(&self) -> bool {
-        self.place.as_ref().is_none_or(|place| {
-            let note = note_path(&place.file);
-            fs::symlink_metadata(&self.target.folder).is_ok()
-                && (self.begins || fs::symlink_metadata(note).is_ok())
-        })
-    }
-
-    fn take(&mut self, message: Message) {
-        match message {
-            Message::Entries(entries) => {
-                for journaled in entries {
-                    self.take_entry(journaled);
-                }
-            }
-            Message::Saved(base) => self.pending = Some(base),
-            Message::Flush(done) => self.flushed.push(done),
-            Message::Finish { drops } => self.finish = Some(drops),
         }
     }
 
@@ -360,35 +347,8 @@ impl Worker {
         }
     }
 
-    /// Puts into the folder what is not there yet; tells whether nothing is left to try.
-    fn settle_and_tell(&mut self) -> bool {
-        let before = self.shared.trouble.lock();
-        let before = before.unwrap_or_else(PoisonError::into_inner).clone();
-        if before.as_ref().is_some_and(|trouble| trouble.is_final) {
-            return true;
-        }
-        let settled = self.settle(before.is_some());
-        match settled {
-            Ok(()) => {
-                self.shared
-                    .synced
-                    .store(self.book.latest, Ordering::Release);
-                self.shared.has_begun.store(true, Ordering::Release);
-                self.shared.tell(None);
-                true
-            }
-            Err(trouble) => {
-                // Nothing more is trusted to the open file.
-                self.log = None;
-                self.needs_anew = true;
-                let is_final = trouble.is_final;
-                self.shared.tell(Some(trouble));
-                is_final
-            }
-        }
-    }
-
-    fn settle(&mut self, was_in_trouble: bool) -> Result<(), Trouble> {
+    /// Puts into the folder what is not there yet.
+    fn put(&mut self, was_in_trouble: bool) -> Result<(), Trouble> {
         if self.place.is_none() {
             let name = self.wanted_name();
             self.place = Some(self.find_place(&name)?);
@@ -591,24 +551,6 @@ impl Worker {
                 Err(Trouble::passing(io_error(Doing::Saving, path, &error)))
             }
             _ => Ok(()),
-        }
-    }
-
-    /// Takes away what the session file of the copy does not hold, as a person has said.
-    fn drop_changes(&mut self) {
-        let is_final = self.shared.trouble.lock();
-        let is_final = is_final.unwrap_or_else(PoisonError::into_inner);
-        if is_final.as_ref().is_some_and(|trouble| trouble.is_final) {
-            return;
-        }
-        drop(is_final);
-        let Some(place) = self.place.clone() else {
-            return;
-        };
-        // What cannot be removed is only more than need be.
-        if self.check_place().is_ok() {
-            self.log = None;
-            self.leave(&place).ok();
         }
     }
 }

@@ -39,4 +39,5 @@ pub mod save;
 pub mod session_file;
 pub mod standing;
 mod texts;
+mod worker;
 mod writing;

@@ -9,31 +9,32 @@
 //! on disk holds it; a journal of somebody else is never replaced; a journal in use is locked.
 
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::thread::{Builder, JoinHandle};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use super::{Head, Lines, payload, recovery};
-use crate::edit::document::{JournalEntry, Journaled};
+use super::book::{Book, LONG};
+use super::disk::{Disk, Log, RealDisk};
+use super::{Lines, recovery};
+use crate::edit::document::Journaled;
 use crate::error::UserError;
-use crate::model::DateTime;
-use crate::model::session::Session;
 use crate::storage::io_text::{Doing, io_error};
-use crate::storage::lock;
-use crate::storage::save::{self, SavedAs};
+use crate::storage::worker::{self, Handle, Pace, Work};
 
-/// Beyond this many bytes of changes the journal begins anew as soon as it can.
-pub const LONG: u64 = if cfg!(test) { 1 << 16 } else { 16 << 20 };
+pub use super::book::{Base, RecoveredChanges};
+
 /// How long after a failure it is tried again.
 const RETRY: Duration = if cfg!(test) {
     Duration::from_millis(20)
 } else {
     Duration::from_secs(5)
+};
+const PACE: Pace = Pace {
+    retry: RETRY,
+    glance: None,
+    patience: PATIENCE,
 };
 /// How long the window waits for the last entries where it has to.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -51,34 +52,10 @@ pub struct Places {
     pub recovered: Option<PathBuf>,
 }
 
-/// What a journal begins with.
-#[derive(Debug, Clone)]
-pub struct Base {
-    /// The session.
-    pub session: Arc<Session>,
-    /// Its revision.
-    pub revision: u64,
-    /// The file that holds it, where one does.
-    pub saved_as: Option<SavedAs>,
-    /// What was recovered of it, and stands in no file yet.
-    pub recovered: Option<RecoveredChanges>,
-}
-
-/// Changes that came out of a journal and are to be kept by the next one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RecoveredChanges {
-    /// How many.
-    pub count: u64,
-    /// When the first of them was made.
-    pub since: Option<DateTime>,
-}
-
-enum Message {
+enum Order {
     Entries(Vec<Journaled>),
     Saved(Base),
     LeaveFile,
-    Flush(SyncSender<()>),
-    Finish { removes: bool },
 }
 
 #[derive(Debug, Default)]
@@ -96,26 +73,20 @@ struct Shared {
 #[derive(Debug)]
 pub struct JournalWriter {
     shared: Arc<Shared>,
-    worker: Option<(Arc<Sender<Message>>, JoinHandle<()>)>,
+    worker: Option<worker::Worker<Order>>,
 }
 
 /// The way to a journal for whoever has to make sure of it when the window cannot.
 #[derive(Debug, Clone)]
 pub struct JournalHandle {
     shared: Arc<Shared>,
-    sender: Weak<Sender<Message>>,
+    worker: Handle<Order>,
 }
 
 impl JournalHandle {
     /// Waits at most `patience` until what was handed over is on disk; tells whether `revision` is.
     pub fn keeps(&self, revision: u64, patience: Duration) -> bool {
-        let (done, wait) = sync_channel(1);
-        let is_sent = self
-            .sender
-            .upgrade()
-            .is_some_and(|sender| sender.send(Message::Flush(done)).is_ok());
-        let is_done = is_sent && wait.recv_timeout(patience).is_ok();
-        is_done && self.shared.synced.load(Ordering::Acquire) >= revision
+        self.worker.flush(patience) && self.shared.synced.load(Ordering::Acquire) >= revision
     }
 }
 
@@ -160,8 +131,11 @@ impl JournalWriter {
         wake: impl Fn() + Send + 'static,
     ) -> Self {
         let shared = Arc::new(Shared::default());
-        let has_place = places.session_file.is_some() || places.folder.is_some();
-        let mut worker = Worker {
+        if places.session_file.is_none() && places.folder.is_none() {
+            let worker = None;
+            return Self { shared, worker };
+        }
+        let work = Worker {
             disk,
             book: Book::new(base),
             own: places.recovered.map(|path| Own { path, log: None }),
@@ -171,52 +145,34 @@ impl JournalWriter {
             shared: Arc::clone(&shared),
             unwritten: String::new(),
             needs_anew: false,
-            flushed: Vec::new(),
-            finish: None,
         };
-        let (sender, receiver) = channel();
-        let sender = Arc::new(sender);
         let fallen = Arc::clone(&shared);
-        let thread = has_place.then(|| {
-            let work = move || {
-                let ran = catch_unwind(AssertUnwindSafe(|| worker.run(&receiver, &wake)));
-                // The journal is let go of before anybody begins a new one.
-                drop(worker);
-                if ran.is_err() {
-                    fallen.fail(Some(UserError::internal("the journal's thread has ended")));
-                    fallen.has_fallen.store(true, Ordering::Release);
-                    wake();
-                }
-            };
-            Builder::new().name("journal".to_owned()).spawn(work)
-        });
-        let worker = match thread {
-            Some(Ok(thread)) => Some((sender, thread)),
-            Some(Err(error)) => {
-                shared.fail(Some(UserError::internal(error)));
-                None
-            }
-            None => None,
+        let fell = move || {
+            fallen.fail(Some(UserError::internal("the journal's thread has ended")));
+            fallen.has_fallen.store(true, Ordering::Release);
         };
+        let worker = worker::Worker::start("journal", work, PACE, wake, fell);
+        let worker = worker.map_err(|error| shared.fail(Some(UserError::internal(error))));
+        let worker = worker.ok();
         Self { shared, worker }
     }
 
     /// Hands changes over.
     pub fn append(&self, entries: Vec<Journaled>) {
         if !entries.is_empty() {
-            self.send(Message::Entries(entries));
+            self.send(Order::Entries(entries));
         }
     }
 
     /// Tells that the session file holds `base` now: the journal is trimmed, and moves to the file.
     pub fn saved(&self, base: Base) {
-        self.send(Message::Saved(base));
+        self.send(Order::Saved(base));
     }
 
     /// Tells that the session file is another program's from now on: the journal moves to the data
     /// folder, with the whole session.
     pub fn leave_file(&self) {
-        self.send(Message::LeaveFile);
+        self.send(Order::LeaveFile);
     }
 
     /// Tells whether a journal is kept at all.
@@ -254,13 +210,10 @@ impl JournalWriter {
 
     /// Returns the way to the journal for whoever has to make sure of it when the window cannot.
     pub fn handle(&self) -> JournalHandle {
-        let sender = self
-            .worker
-            .as_ref()
-            .map(|(sender, _)| Arc::downgrade(sender));
+        let worker = self.worker.as_ref();
         JournalHandle {
             shared: Arc::clone(&self.shared),
-            sender: sender.unwrap_or_default(),
+            worker: worker.map_or_else(Handle::none, worker::Worker::handle),
         }
     }
 
@@ -276,178 +229,38 @@ impl JournalWriter {
         self.flushing_within(SAVE_PATIENCE)
     }
 
-    fn flushing_within(&self, patience: Duration) -> impl FnOnce() + Send + 'static {
-        let (done, wait) = sync_channel(1);
-        self.send(Message::Flush(done));
+    fn flushing_within(&self, patience: Duration) -> impl FnOnce() + Send + 'static + use<> {
+        let wait = self.worker.as_ref().map(|worker| worker.flushing(patience));
         move || {
-            // A disk that hangs must not stop what comes next for ever.
-            wait.recv_timeout(patience).ok();
+            if let Some(wait) = wait {
+                wait();
+            }
         }
     }
 
     /// Ends the journal; `removes` where nothing of it is to be kept.
     pub fn finish(&mut self, removes: bool) {
-        self.send(Message::Finish { removes });
-        self.end();
-    }
-
-    fn send(&self, message: Message) {
-        if let Some((sender, _)) = &self.worker
-            && sender.send(message).is_err()
-        {
-            self.shared
-                .fail(Some(UserError::internal("the journal's thread has ended")));
+        if let Some(worker) = self.worker.take() {
+            worker.finish(removes);
         }
     }
 
+    fn send(&self, order: Order) {
+        if let Some(worker) = &self.worker {
+            worker.send(order);
+        }
+    }
+
+    /// Lets go of the journal as the end of the program does.
+    #[cfg(test)]
     fn end(&mut self) {
-        let Some((sender, thread)) = self.worker.take() else {
-            return;
-        };
-        drop(sender);
-        let began = Instant::now();
-        while !thread.is_finished() && began.elapsed() < PATIENCE {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-    }
-}
-
-impl Drop for JournalWriter {
-    fn drop(&mut self) {
-        self.end();
+        self.worker = None;
     }
 }
 
 impl Shared {
     fn fail(&self, failure: Option<UserError>) {
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
-    }
-}
-
-/// What the journal holds, in memory.
-pub(in crate::storage) struct Book {
-    pub(in crate::storage) base: Base,
-    /// Revision that the file holds, from which changes are counted.
-    saved_revision: u64,
-    /// Whether the file holds less than the base.
-    has_own_base: bool,
-    since: Option<DateTime>,
-    entries: Vec<Kept>,
-    n_bytes: u64,
-    pub(in crate::storage) latest: u64,
-    /// Whether a change could not be put in words; nothing after it would replay.
-    pub(in crate::storage) is_broken: bool,
-}
-
-struct Kept {
-    revision: u64,
-    at: Option<DateTime>,
-    payload: String,
-    state: Option<Arc<Session>>,
-}
-
-impl Book {
-    pub(in crate::storage) fn new(base: Base) -> Self {
-        Self {
-            saved_revision: base.revision,
-            has_own_base: base.recovered.is_some(),
-            since: base.recovered.and_then(|recovered| recovered.since),
-            entries: Vec::new(),
-            n_bytes: 0,
-            latest: base.revision,
-            is_broken: false,
-            base,
-        }
-    }
-
-    pub(in crate::storage) fn is_empty(&self) -> bool {
-        self.entries.is_empty() && !self.has_own_base
-    }
-
-    pub(in crate::storage) fn push(&mut self, journaled: Journaled) -> Result<&str, UserError> {
-        let payload = payload(&journaled.entry)?;
-        self.latest = self.latest.max(journaled.revision);
-        self.n_bytes += payload.len() as u64;
-        self.entries.push(Kept {
-            revision: journaled.revision,
-            at: journaled.entry.at(),
-            payload,
-            state: match journaled.entry {
-                JournalEntry::State { session, .. } => Some(session),
-                _ => None,
-            },
-        });
-        let last = self.entries.last();
-        Ok(last.map_or("", |kept| kept.payload.as_str()))
-    }
-
-    /// The file holds `base` now; what came later stays.
-    pub(in crate::storage) fn trim(&mut self, base: Base) {
-        self.entries.retain(|kept| kept.revision > base.revision);
-        self.n_bytes = self.entries.iter().map(|e| e.payload.len() as u64).sum();
-        self.saved_revision = base.revision;
-        self.latest = self.latest.max(base.revision);
-        self.is_broken = false;
-        if self.has_own_base && self.base.revision > base.revision {
-            // The journal began anew during the save, with a state that the file does not hold.
-            self.base.saved_as = base.saved_as;
-            self.base.recovered = None;
-            return;
-        }
-        self.has_own_base = false;
-        self.since = None;
-        self.base = base;
-    }
-
-    /// Drops what stands before the newest whole session, where the journal has become long.
-    pub(in crate::storage) fn shorten(&mut self) -> bool {
-        if self.n_bytes <= LONG {
-            return false;
-        }
-        let Some(idx) = self.entries.iter().rposition(|kept| kept.state.is_some()) else {
-            return false;
-        };
-        self.since = self.since_when();
-        let mut rest = self.entries.split_off(idx);
-        let state = rest.remove(0);
-        if let Some(session) = state.state {
-            self.base.session = session;
-            self.base.revision = state.revision;
-            self.has_own_base = true;
-        }
-        self.entries = rest;
-        self.n_bytes = self.entries.iter().map(|e| e.payload.len() as u64).sum();
-        true
-    }
-
-    fn since_when(&self) -> Option<DateTime> {
-        self.since
-            .or_else(|| self.entries.iter().find_map(|kept| kept.at))
-    }
-
-    /// Returns the whole journal as text, `with_base` or on the file alone.
-    pub(in crate::storage) fn text(&self, with_base: bool) -> Result<(String, Lines), UserError> {
-        let with_base = with_base || self.has_own_base;
-        let recovered = self.base.recovered.map_or(0, |recovered| recovered.count);
-        let saved_as = self.base.saved_as.as_ref();
-        let head = Head {
-            session: self.base.session.id,
-            follows: saved_as.map(|saved_as| saved_as.hash().to_string()),
-            since: self.since_when(),
-            changes: with_base.then(|| self.base.revision - self.saved_revision + recovered),
-        };
-        let mut text = String::new();
-        let mut lines = Lines::begin(&head, &mut text)?;
-        if with_base {
-            let session = Arc::clone(&self.base.session);
-            let at = head.since;
-            let state = payload(&JournalEntry::State { at, session })?;
-            lines.push(&state, &mut text);
-        }
-        for kept in &self.entries {
-            lines.push(&kept.payload, &mut text);
-        }
-        Ok((text, lines))
     }
 }
 
@@ -484,76 +297,43 @@ struct Worker {
     unwritten: String,
     /// Whether appending is not enough.
     needs_anew: bool,
-    flushed: Vec<SyncSender<()>>,
-    finish: Option<bool>,
 }
 
-impl Worker {
-    fn run(&mut self, receiver: &Receiver<Message>, wake: &dyn Fn()) {
-        let mut is_kept = self.settle();
-        wake();
-        loop {
-            let first = if is_kept {
-                receiver
-                    .recv()
-                    .map_err(|_gone| RecvTimeoutError::Disconnected)
-            } else {
-                receiver.recv_timeout(RETRY)
-            };
-            match first {
-                Ok(message) => self.take(message),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-            // Everything that waits by now is written together.
-            while self.finish.is_none()
-                && let Ok(message) = receiver.try_recv()
-            {
-                self.take(message);
-            }
-            if self.finish == Some(true) {
-                self.remove_own();
-            } else {
-                is_kept = self.settle();
-            }
-            let path = self.own.as_ref().map(|own| own.path.clone());
-            *self
-                .shared
-                .path
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner) = path;
-            for done in self.flushed.drain(..) {
-                // Whoever asked may have lost patience.
-                done.send(()).ok();
-            }
-            wake();
-            if self.finish.is_some() {
-                return;
-            }
-        }
-    }
+impl Work for Worker {
+    type Order = Order;
 
-    fn take(&mut self, message: Message) {
-        match message {
-            Message::Entries(entries) => {
+    fn take(&mut self, order: Order) {
+        match order {
+            Order::Entries(entries) => {
                 for journaled in entries {
                     self.take_entry(journaled);
                 }
             }
-            Message::Saved(base) => {
+            Order::Saved(base) => {
                 self.session_file = base.saved_as.as_ref().map(|file| file.path().to_owned());
                 self.book.trim(base);
                 self.needs_anew = true;
             }
-            Message::LeaveFile => {
+            Order::LeaveFile => {
                 self.session_file = None;
                 self.needs_anew = true;
             }
-            Message::Flush(done) => self.flushed.push(done),
-            Message::Finish { removes } => self.finish = Some(removes),
         }
     }
 
+    fn settle(&mut self) -> bool {
+        let is_kept = self.put();
+        self.tell_path();
+        is_kept
+    }
+
+    fn drop_all(&mut self) {
+        self.remove_own();
+        self.tell_path();
+    }
+}
+
+impl Worker {
     fn take_entry(&mut self, journaled: Journaled) {
         match self.book.push(journaled) {
             Ok(payload) => match &mut self.own {
@@ -572,7 +352,7 @@ impl Worker {
     }
 
     /// Puts on disk what is not there yet; tells whether all is.
-    fn settle(&mut self) -> bool {
+    fn put(&mut self) -> bool {
         if self.book.is_broken {
             return false;
         }
@@ -602,6 +382,12 @@ impl Worker {
                 false
             }
         }
+    }
+
+    fn tell_path(&self) {
+        let path = self.own.as_ref().map(|own| own.path.clone());
+        let told = &self.shared.path;
+        *told.lock().unwrap_or_else(PoisonError::into_inner) = path;
     }
 
     /// Appends the lines that wait; tells whether they are on disk.
@@ -713,49 +499,6 @@ impl Worker {
             // It is harmless: what it holds is in the file. The next journal replaces it.
             Err(_cannot) => self.own = Some(own),
         }
-    }
-}
-
-/// What the journal needs of a disk; tests hand in one that fails.
-pub(in crate::storage) trait Disk: Send {
-    /// Puts a new file in place of what is at `path`, synced, locked, and ready to be appended to.
-    fn create(&mut self, path: &Path, bytes: &[u8]) -> io::Result<Box<dyn Log>>;
-    /// Removes a file.
-    fn remove(&mut self, path: &Path) -> io::Result<()>;
-}
-
-pub(in crate::storage) trait Log: Send {
-    /// Tells whether it still stands at `path`, where that can be told.
-    fn is_at(&self, path: &Path) -> io::Result<bool>;
-    /// Appends and syncs.
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
-}
-
-pub(in crate::storage) struct RealDisk;
-
-impl Disk for RealDisk {
-    fn create(&mut self, path: &Path, bytes: &[u8]) -> io::Result<Box<dyn Log>> {
-        let temp = save::written_temp(path, bytes, None)?;
-        // Where a file system knows no locks there are none.
-        temp.as_file().try_lock().ok();
-        let file = save::put_in_place(temp, path)?;
-        save::sync_renamed(&file, path)?;
-        Ok(Box::new(file))
-    }
-
-    fn remove(&mut self, path: &Path) -> io::Result<()> {
-        fs::remove_file(path)
-    }
-}
-
-impl Log for File {
-    fn is_at(&self, path: &Path) -> io::Result<bool> {
-        lock::is_at(self, path)
-    }
-
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.write_all(bytes)?;
-        self.sync_data()
     }
 }
 

@@ -7,8 +7,8 @@ use crate::edit::command::Command;
 use crate::edit::document::Document;
 use crate::fixtures::{RICE, at, edit, session};
 use crate::model::session::Session;
+use crate::storage::journal::book::LONG;
 use crate::storage::journal::recovery::{Found, look, open_kept};
-use crate::storage::journal::writer::LONG;
 use crate::storage::save::{Existing, open, save, save_new};
 
 /// What goes wrong with an operation on the medium.

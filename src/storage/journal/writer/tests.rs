@@ -1,16 +1,18 @@
 //! The journal on a disk that works, on one that fails, and after kills.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command as Process, Stdio};
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 use super::*;
 use crate::edit::command::Command;
 use crate::edit::document::Document;
 use crate::fixtures::{RICE, at, edit, session};
+use crate::model::session::Session;
 use crate::storage::journal::recovery::{Found, look, open_kept};
-use crate::storage::save::{Existing, open, save_new};
+use crate::storage::save::{self, Existing, SavedAs, open, save_new};
 
 mod disk_faults;
 
