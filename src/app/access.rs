@@ -172,15 +172,12 @@ impl App {
             WayOut::SaveElsewhere => self.ask_where_to_save(),
             WayOut::Edit => self.edit_freed(),
             WayOut::TakeOver => {
-                let holder = self.desk.as_ref().and_then(|desk| desk.access.reason());
-                if let Some(Reason::Elsewhere(_) | Reason::Lost(_)) = holder {
-                    let holder = match holder {
-                        Some(Reason::Elsewhere(holder)) => holder.clone(),
-                        Some(Reason::Lost(holder)) => Some(holder.clone()),
-                        _ => None,
-                    };
-                    self.dialog = Some(Dialog::TakeOver(holder));
-                }
+                let holder = match self.desk.as_ref().and_then(|desk| desk.access.reason()) {
+                    Some(Reason::Elsewhere(holder)) => holder.clone(),
+                    Some(Reason::Lost(holder)) => Some(holder.clone()),
+                    _ => return,
+                };
+                self.dialog = Some(Dialog::TakeOver(holder));
             }
         }
     }

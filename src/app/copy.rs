@@ -211,16 +211,7 @@ impl App {
             name: format!("{}.{EXTENSION}", file_name(title)),
             steps_aside,
         };
-        let changes = RecoveredChanges {
-            count: desk.document.revision(),
-            since: None,
-        };
-        let base = Base {
-            session: desk.document.snapshot(),
-            revision: desk.document.revision(),
-            saved_as: desk.saved_as.clone(),
-            recovered: desk.document.is_dirty().then_some(changes),
-        };
+        let base = desk.base();
         let ctx = self.ctx.clone();
         desk.copy.mirror = Some(Mirror::start(base, target, move || ctx.request_repaint()));
     }

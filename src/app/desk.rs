@@ -15,7 +15,7 @@ use crate::model::session::{DocumentHead, Session};
 use crate::model::{Date, DateTime};
 use crate::rules::panel::is_scorer;
 use crate::rules::review::{Review, review};
-use crate::storage::journal::writer::{Base, JournalWriter};
+use crate::storage::journal::writer::{Base, JournalWriter, RecoveredChanges};
 use crate::storage::save::SavedAs;
 use crate::ui::frame::Kept;
 
@@ -139,6 +139,20 @@ impl Desk {
                 .iter()
                 .map(|member| member.id)
                 .find(|&id| scores(id));
+        }
+    }
+
+    /// Returns the session as it stands as what a journal or a second copy may begin with.
+    pub(super) fn base(&self) -> Base {
+        let changes = RecoveredChanges {
+            count: self.document.revision(),
+            since: None,
+        };
+        Base {
+            session: self.document.snapshot(),
+            revision: self.document.revision(),
+            saved_as: self.saved_as.clone(),
+            recovered: self.document.is_dirty().then_some(changes),
         }
     }
 

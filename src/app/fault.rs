@@ -3,11 +3,10 @@
 use rust_i18n::t;
 
 use super::App;
-use super::journal::moment;
+use super::journal::{moment, start_journal};
 use super::notice::{Notice, Offer};
 use super::panic;
 use crate::error::UserError;
-use crate::storage::journal::writer::{Base, JournalWriter, Places, RecoveredChanges};
 use crate::storage::reports::{Fault, forget_word};
 
 /// How often a journal is begun anew after a fault in it.
@@ -88,23 +87,8 @@ impl App {
         // The whole session goes into the new one, so nothing that waited is needed.
         desk.document.take_entries();
         desk.document.start_base();
-        let changes = RecoveredChanges {
-            count: desk.document.revision(),
-            since: None,
-        };
-        let base = Base {
-            session: desk.document.snapshot(),
-            revision: desk.document.revision(),
-            saved_as: desk.saved_as.clone(),
-            recovered: desk.document.is_dirty().then_some(changes),
-        };
-        let places = Places {
-            session_file: desk.saved_as.as_ref().map(|file| file.path().to_owned()),
-            folder: (self.world.journals_folder)(),
-            recovered: desk.journal.path(),
-        };
-        let ctx = self.ctx.clone();
-        desk.journal = JournalWriter::start(base, places, move || ctx.request_repaint());
+        let fallen = desk.journal.path();
+        desk.journal = start_journal(&self.world, &self.ctx, desk.base(), fallen);
         let mut notice = Notice::refused(t!("fault.journal"));
         notice.is_passing = false;
         if let Some(Some(report)) = panic::take_news() {

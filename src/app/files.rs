@@ -14,7 +14,7 @@ use super::criteria::is_criteria_file;
 use super::desk::{Desk, blank_session};
 use super::dialogs::{Dialog, PathDialog, Then};
 use super::jobs::{Done, Purpose, SaveOf};
-use super::journal::Continued;
+use super::journal::{Continued, start_journal};
 use super::notice::{Notice, Offer};
 use super::paths::{checked_path, file_name};
 use crate::edit::document::Document;
@@ -23,7 +23,7 @@ use crate::model::DateTime;
 use crate::model::session::Session;
 use crate::report::{log_file_name, minutes_file_name};
 use crate::storage::export::Replaces;
-use crate::storage::journal::writer::{Base, JournalWriter, Places};
+use crate::storage::journal::writer::Base;
 use crate::storage::lock::{Acquired, SessionLock, acquire, held};
 use crate::storage::owner::Owner;
 use crate::storage::save::{
@@ -474,14 +474,7 @@ impl App {
                         saved_as: Some(saved_as.clone()),
                         recovered: None,
                     };
-                    let places = Places {
-                        session_file: Some(saved_as.path().to_owned()),
-                        folder: (self.world.journals_folder)(),
-                        recovered: None,
-                    };
-                    let ctx = self.ctx.clone();
-                    desk.journal =
-                        JournalWriter::start(base, places, move || ctx.request_repaint());
+                    desk.journal = start_journal(&self.world, &self.ctx, base, None);
                 }
                 desk.saved_as = Some(saved_as);
                 let is_copied = desk.copy.is_on();

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use egui::Context;
 use rust_i18n::t;
 
-use super::App;
 use super::access::{Access, Reason};
 use super::desk::Desk;
 use super::files::first_screen;
 use super::notice::Notice;
 use super::panic;
+use super::{App, World};
 use crate::edit::document::Document;
 use crate::error::ErrorKind;
 use crate::model::DateTime;
@@ -53,14 +54,8 @@ impl App {
             saved_as: saved_as.clone(),
             recovered,
         };
-        let places = Places {
-            session_file: saved_as.as_ref().map(|file| file.path().to_owned()),
-            folder: (self.world.journals_folder)(),
-            recovered: path,
-        };
-        let ctx = self.ctx.clone();
         let journal = if access.is_full() {
-            JournalWriter::start(base, places, move || ctx.request_repaint())
+            start_journal(&self.world, &self.ctx, base, path)
         } else {
             JournalWriter::none()
         };
@@ -205,6 +200,22 @@ impl App {
         });
         rows.collect()
     }
+}
+
+/// Begins the journal of what `base` holds, in place of the one at `recovered` where there is one.
+pub(super) fn start_journal(
+    world: &World,
+    ctx: &Context,
+    base: Base,
+    recovered: Option<PathBuf>,
+) -> JournalWriter {
+    let places = Places {
+        session_file: base.saved_as.as_ref().map(|file| file.path().to_owned()),
+        folder: (world.journals_folder)(),
+        recovered,
+    };
+    let ctx = ctx.clone();
+    JournalWriter::start(base, places, move || ctx.request_repaint())
 }
 
 /// Lists the sessions of which only a journal is left, and tells of a journal that cannot be read.
