@@ -30,7 +30,7 @@ use crate::model::time::DayTime;
 use crate::model::{Date, DateTime};
 use crate::rules::finalisation::frozen_totals;
 use crate::rules::review::review;
-use crate::storage::packs;
+use crate::rules::sheet_digest::digest;
 
 /// The chair.
 pub const CHAIR: MemberId = MemberId::from_bits(1);
@@ -116,7 +116,7 @@ pub fn form() -> EmbeddedForm {
 }
 
 fn digested(mut form: EmbeddedForm) -> EmbeddedForm {
-    form.digest = packs::digest(&form.set, &form.bands);
+    form.digest = digest(&form.set, &form.bands);
     form
 }
 

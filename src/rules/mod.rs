@@ -11,6 +11,7 @@ pub mod proposal;
 pub mod ranking;
 pub mod review;
 pub mod scoring;
+pub mod sheet_digest;
 pub mod sheet_rank;
 pub mod validity;
 

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use rust_i18n::t;
 
-use super::packs;
 use crate::error::Position;
 use crate::model::criteria::{Code, EmbeddedForm, FormKey, ProductSet, Scoring};
 use crate::model::ids::{MemberId, ProductId};
@@ -18,6 +17,7 @@ use crate::model::session::Session;
 use crate::model::sheet::{Answer, GroundPlace, ScoringSheet};
 use crate::model::time::DayTime;
 use crate::model::{Date, DateTime, is_plausible};
+use crate::rules::sheet_digest::digest_fits;
 
 /// The rule that a fault breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -471,7 +471,7 @@ impl Check<'_> {
             if form.set.no != key.no {
                 self.note(Rule::FormUnderItsKey, at, form.set.no, &["no:"]);
             }
-            if !is_known(form) && !packs::digest_fits(form) {
+            if !is_known(form) && !digest_fits(form) {
                 self.note(Rule::FormAsDigested, at, &form.digest, &["digest:"]);
             }
         }

@@ -36,7 +36,6 @@ use crate::error::UserError;
 use crate::model::DateTime;
 use crate::model::ids::SessionId;
 
-pub(super) use note::put_text;
 pub use note::{Note, Writer, note_of, take_over};
 use note::{note_path, text_of};
 use place::Place;
@@ -589,7 +588,7 @@ impl Medium for RealMedium {
     }
 
     fn note(&mut self, path: &Path, text: &str) -> io::Result<()> {
-        put_text(path, text)
+        save::put_text(path, text)
     }
 
     fn remove(&mut self, path: &Path) -> io::Result<()> {

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::mirror::put_text;
-use super::save::{EXTENSION, Existing, save_new};
+use super::save::{EXTENSION, Existing, put_text, save_new};
 use crate::error::UserError;
 use crate::model::DateTime;
 use crate::model::session::Session;

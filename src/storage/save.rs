@@ -293,6 +293,13 @@ pub(super) fn put_copy(
     Ok(saved_as)
 }
 
+/// Puts a small file in place, whole and synced.
+pub(super) fn put_text(path: &Path, text: &str) -> io::Result<()> {
+    let temp = written_temp(path, text.as_bytes(), None)?;
+    let file = put_in_place(temp, path)?;
+    sync_renamed(&file, path)
+}
+
 /// Adds [`EXTENSION`] to a path that does not end in it.
 pub fn with_extension(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

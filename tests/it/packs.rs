@@ -8,6 +8,7 @@ use ocop_council::model::criteria::{
     Code, Condition, CriteriaPack, Criterion, ExclusionKind, ProductSet, Scoring,
 };
 use ocop_council::model::points::StarRank;
+use ocop_council::rules::sheet_digest::digest_fits;
 use ocop_council::storage::packs::{self, FaultKind, builtin, read_pack};
 use serde_json::Value;
 
@@ -515,11 +516,11 @@ fn an_embedded_sheet_carries_all_it_needs() {
     assert_eq!(form.set, *set(14));
     assert_eq!(form.sector_name, "Đồ uống");
     assert_eq!(form.pack_title, pack().title);
-    assert!(packs::digest_fits(&form));
+    assert!(digest_fits(&form));
     assert_eq!(packs::embed(pack(), 99), None);
     let mut altered = form;
     altered.set.parts[0].sections[0].criteria[0].options[0].gate = None;
-    assert!(!packs::digest_fits(&altered));
+    assert!(!digest_fits(&altered));
 }
 
 #[test]

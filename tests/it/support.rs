@@ -23,7 +23,7 @@ use ocop_council::model::sheet::{
 };
 use ocop_council::model::time::DayTime;
 use ocop_council::model::{Date, DateTime};
-use ocop_council::storage::packs;
+use ocop_council::rules::sheet_digest::digest;
 
 /// Text as `String`.
 pub(crate) fn s(text: &str) -> String {
@@ -371,7 +371,7 @@ pub(crate) fn form() -> EmbeddedForm {
             }],
         },
     };
-    form.digest = packs::digest(&form.set, &form.bands);
+    form.digest = digest(&form.set, &form.bands);
     form
 }
 

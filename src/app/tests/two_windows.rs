@@ -15,6 +15,15 @@ fn is_read_only(program: &Program<'_>) -> bool {
     program.state().is_read_only()
 }
 
+/// A window that holds a session with a change that is not in its file yet.
+fn with_unsaved(path: &Path) -> Program<'static> {
+    let mut program = program(Start::File(path.to_owned()));
+    hold_autosave(&mut program);
+    rename(&mut program, "Chưa lưu");
+    wait_kept(&mut program, Kept::InJournal);
+    program
+}
+
 fn save(program: &mut Program<'_>) {
     ctrl(program, Key::S);
     wait(program, |app| app.saving.is_none() && !app.is_dirty());
@@ -61,10 +70,7 @@ fn who_takes_over_writes_and_who_was_taken_over_keeps_what_was_not_saved() {
     let journals = journals();
     let folder = tempfile::tempdir().expect("a folder");
     let path = saved_file(&folder, "a.session.ron");
-    let mut first = program(Start::File(path.clone()));
-    hold_autosave(&mut first);
-    rename(&mut first, "Chưa lưu");
-    wait_kept(&mut first, Kept::InJournal);
+    let mut first = with_unsaved(&path);
     let mut second = program(Start::File(path.clone()));
     click(&mut second, "Tiếp quản…");
     second.get_by_label("Tiếp quản phiên này?");
@@ -98,10 +104,7 @@ fn what_was_taken_over_and_not_saved_is_offered_after_a_crash() {
     let journals = journals();
     let folder = tempfile::tempdir().expect("a folder");
     let path = saved_file(&folder, "a.session.ron");
-    let mut first = program(Start::File(path.clone()));
-    hold_autosave(&mut first);
-    rename(&mut first, "Chưa lưu");
-    wait_kept(&mut first, Kept::InJournal);
+    let mut first = with_unsaved(&path);
     let mut second = program(Start::File(path));
     second.state_mut().take_over();
     second.run_steps(2);

@@ -11,7 +11,7 @@ use crate::model::product::{AgreedChoice, Product};
 use crate::model::session::Session;
 use crate::model::sheet::{Answer, Answers};
 use crate::rules::scoring::grounds;
-use crate::storage::packs::digest_fits;
+use crate::rules::sheet_digest::digest_fits;
 
 use super::{check_answer, form, product, product_mut};
 

@@ -90,7 +90,7 @@ fn known(folder: &Path, new: &str) -> String {
         _ => {
             // Without it the copy is taken for somebody else's after the next start, and is safe.
             fs::create_dir_all(folder).ok();
-            put_text(&path, new).ok();
+            save::put_text(&path, new).ok();
             new.to_owned()
         }
     }
@@ -139,11 +139,4 @@ fn read_text(path: &Path) -> io::Result<String> {
     let file = File::open(path)?;
     file.take(SIZE_LIMIT).read_to_string(&mut text)?;
     Ok(text)
-}
-
-/// Puts a small file in place, whole and synced.
-pub(in crate::storage) fn put_text(path: &Path, text: &str) -> io::Result<()> {
-    let temp = save::written_temp(path, text.as_bytes(), None)?;
-    let file = save::put_in_place(temp, path)?;
-    save::sync_renamed(&file, path)
 }

@@ -9,7 +9,7 @@ use crate::fixtures::{RICE, at, edit, session};
 use crate::model::session::Session;
 use crate::storage::journal::book::LONG;
 use crate::storage::journal::recovery::{Found, look, open_kept};
-use crate::storage::save::{Existing, open, save, save_new};
+use crate::storage::save::{Existing, open, put_text, save, save_new};
 
 /// What goes wrong with an operation on the medium.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

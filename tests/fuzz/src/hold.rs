@@ -9,7 +9,8 @@ use ocop_council::fixtures;
 use ocop_council::model::criteria::{CriteriaPack, FormKey};
 use ocop_council::model::session::Session;
 use ocop_council::rules::review::review;
-use ocop_council::storage::packs::{digest_fits, embed, read_pack, write_pack};
+use ocop_council::rules::sheet_digest::digest_fits;
+use ocop_council::storage::packs::{embed, read_pack, write_pack};
 use ocop_council::storage::{check, session_file};
 use ocop_council::words::{Lang, finding_text, rank_reason};
 

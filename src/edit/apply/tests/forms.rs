@@ -52,7 +52,7 @@ fn a_form_that_sheets_were_handed_in_on_stays() {
     changed.set.parts.clear();
     let unfit = choose_form(TEA, "tiny-2026/1", changed.clone());
     refused(&session, unfit, Refusal::FormMismatch);
-    changed.digest = crate::storage::packs::digest(&changed.set, &changed.bands);
+    changed.digest = crate::rules::sheet_digest::digest(&changed.set, &changed.bands);
     done(&mut session, choose_form(TEA, "tiny-2026/1", changed));
     assert_eq!(
         session.forms[&fixtures::form_key()].as_ref(),
