@@ -5,7 +5,7 @@ use rust_i18n::t;
 
 use super::Action;
 use super::theme::{self, tokens};
-use super::widgets::{Look, Tone, button};
+use super::widgets::{Look, Tone, button, fitted};
 
 /// What can be done about a session that is only looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +69,10 @@ pub fn read_only_bar(ui: &mut Ui, bar: &ReadOnlyBar, actions: &mut Vec<Action>) 
                         .font(theme::semibold(theme::BODY))
                         .color(color);
                     ui.add(Label::new(title));
-                    let text = RichText::new(&bar.text).color(t.ink);
-                    ui.add(Label::new(text).wrap());
+                    // The longest names are cut; all of them are under the pointer.
+                    let (font, width) = (theme::regular(theme::BODY), ui.available_width());
+                    let text = fitted(ui, &bar.text, font, t.ink, width, 2);
+                    ui.add(Label::new(text)).on_hover_text(&bar.text);
                 });
             });
         });

@@ -134,7 +134,7 @@ fn row_ui(
             spoken(&label, counted, &points, difference),
         )
     });
-    let name = kit::fitted(
+    let name = widgets::fitted(
         ui,
         &label,
         theme::regular(theme::BODY - 1.0),

@@ -1,6 +1,6 @@
 //! Small pieces that the parts of the results screen share.
 
-use egui::{Align2, Color32, FontId, Galley, Margin, Pos2, Rect, RichText, Ui, vec2};
+use egui::{Align2, Color32, Galley, Margin, Pos2, Rect, RichText, Ui, vec2};
 use rust_i18n::t;
 use std::sync::Arc;
 
@@ -70,21 +70,6 @@ pub(super) fn capital(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
     })
-}
-
-/// Lays out a text in at most `rows` rows of `width`, cut with an ellipsis.
-pub(super) fn fitted(
-    ui: &Ui,
-    text: &str,
-    font: FontId,
-    color: Color32,
-    width: f32,
-    rows: usize,
-) -> Arc<Galley> {
-    let mut job = egui::text::LayoutJob::simple(text.to_owned(), font, color, width.max(8.0));
-    job.wrap.max_rows = rows;
-    job.wrap.break_anywhere = rows == 1;
-    ui.painter().layout_job(job)
 }
 
 /// Paints five stars; a potential fifth is an outline.

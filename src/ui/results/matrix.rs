@@ -175,7 +175,7 @@ impl Matrix<'_> {
         ));
         if let Some(rect) = cells.reason {
             let text = t!("results.column.reason");
-            let galley = kit::fitted(
+            let galley = widgets::fitted(
                 ui,
                 &text,
                 theme::semibold(theme::SMALL),
@@ -217,7 +217,7 @@ impl Matrix<'_> {
         } else {
             t.secondary
         };
-        let galley = kit::fitted(
+        let galley = widgets::fitted(
             ui,
             &shown,
             theme::semibold(theme::SMALL),

@@ -35,7 +35,7 @@ pub(super) fn paint_names(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure) 
     kit::paint_right(ui, at, number);
     let left = cells.product.left() + 4.0;
     if measure.reason.is_some() {
-        let name = kit::fitted(
+        let name = widgets::fitted(
             ui,
             &row.name,
             theme::medium(theme::BODY),
@@ -47,7 +47,7 @@ pub(super) fn paint_names(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure) 
         ui.painter().galley(at, name, t.ink);
         return;
     }
-    let name = kit::fitted(
+    let name = widgets::fitted(
         ui,
         &row.name,
         theme::medium(theme::BODY),
@@ -65,7 +65,7 @@ pub(super) fn paint_names(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure) 
     };
     let width = end.right() - left - 8.0;
     let color = if row.is_over { t.amber } else { t.secondary };
-    let reason = kit::fitted(
+    let reason = widgets::fitted(
         ui,
         &kit::capital(&row.reason),
         theme::regular(theme::SMALL),
@@ -142,7 +142,7 @@ pub(super) fn paint_results(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure
             let lift = if measure.reason.is_some() { 6.5 } else { 0.0 };
             kit::paint_right(ui, right(spread) - vec2(0.0, lift), galley);
             let word = t!("results.cell.over");
-            let galley = kit::fitted(ui, &word, theme::regular(11.5), t.amber, 80.0, 1);
+            let galley = widgets::fitted(ui, &word, theme::regular(11.5), t.amber, 80.0, 1);
             let below = cells.spread.right_bottom() - vec2(10.0, 14.0);
             kit::paint_right(ui, below, galley);
         } else {
@@ -171,7 +171,7 @@ pub(super) fn paint_results(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure
                 t!("results.rank.none")
             };
             let color = if row.is_excluded { t.red } else { t.secondary };
-            let galley = kit::fitted(
+            let galley = widgets::fitted(
                 ui,
                 &text,
                 theme::regular(theme::SMALL),
@@ -185,7 +185,7 @@ pub(super) fn paint_results(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure
     }
     if let Some(rect) = cells.reason {
         let color = if row.is_over { t.amber } else { t.secondary };
-        let galley = kit::fitted(
+        let galley = widgets::fitted(
             ui,
             &kit::capital(&row.reason),
             theme::regular(theme::SMALL),
@@ -201,7 +201,7 @@ pub(super) fn paint_results(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure
 
 fn word_right(ui: &Ui, at: egui::Pos2, word: &str) {
     let t = tokens(ui);
-    let galley = kit::fitted(
+    let galley = widgets::fitted(
         ui,
         word,
         theme::regular(theme::SMALL - 0.5),
@@ -221,7 +221,7 @@ fn paint_conclusion(ui: &Ui, row: &Row, rect: Rect, measure: &Measure) {
         ConclusionState::Outdated(_) => (t.red, Some(t.red_bg), theme::semibold(theme::SMALL)),
     };
     let line = line_one(rect, measure);
-    let galley = kit::fitted(
+    let galley = widgets::fitted(
         ui,
         &row.conclusion.text(),
         font,

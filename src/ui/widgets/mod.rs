@@ -22,7 +22,9 @@ pub use field::{
 };
 pub use gallery::gallery;
 pub use mark::{Tone, badge, key_cap, progress_bar, stars, stars_sized, step_mark};
-pub use text::{faint, number, paragraph, secondary, section, section_label, tabular, title};
+pub use text::{
+    faint, fitted, number, paragraph, secondary, section, section_label, tabular, title,
+};
 
 use egui::{CornerRadius, Response, Stroke, StrokeKind, Ui};
 

@@ -54,6 +54,21 @@ pub fn paragraph(ui: &mut Ui, text: &str) -> Response {
     .inner
 }
 
+/// Lays out a text in at most `rows` rows of `width`, cut with an ellipsis.
+pub fn fitted(
+    ui: &Ui,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+    rows: usize,
+) -> Arc<Galley> {
+    let mut job = LayoutJob::simple(text.to_owned(), font, color, width.max(8.0));
+    job.wrap.max_rows = rows;
+    job.wrap.break_anywhere = rows == 1;
+    ui.painter().layout_job(job)
+}
+
 /// Lays out a number with digits of equal width, which the typeface does not have, so that
 /// right-aligned numbers stand exactly below one another.
 pub fn tabular(ui: &Ui, text: &str, font: &FontId, color: Color32) -> Arc<Galley> {
