@@ -322,6 +322,9 @@ pub fn product(id: ProductId, name: &str, applicant_id: ApplicantId) -> Product 
         requests: String::new(),
         conclusion: None,
         authority_decision: None,
+        complex: None,
+        moved_to_meeting: None,
+        earlier_result: None,
     }
 }
 
@@ -384,6 +387,7 @@ pub fn sheet(bits: u64, product_id: ProductId, member_id: MemberId, text: &str) 
         digest: None,
         signature: None,
         superseded: Vec::new(),
+        second_typing: None,
     }
 }
 

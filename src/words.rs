@@ -18,6 +18,7 @@ use crate::rules::panel::SheetStanding;
 use crate::rules::ranking::GateRef;
 use crate::rules::review::{ProductReview, Review};
 use crate::rules::validity::{Validity, ValidityState};
+use crate::rules::written::ToMeeting;
 
 /// A language of the catalogs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -180,6 +181,18 @@ pub fn standing_text(lang: Lang, standing: SheetStanding) -> String {
 /// Says why a product has the rank it has, or why it has none; never a bare number.
 pub fn rank_reason(lang: Lang, product: &ProductReview) -> String {
     let code = lang.code();
+    if product.rests_on_earlier() {
+        return match (&product.rank, &product.mean_shown) {
+            (Some(rank), Some(mean)) => t!(
+                "words.reason.earlier",
+                locale = code,
+                stars = rank.rank,
+                mean = mean
+            ),
+            _ => t!("words.reason.earlier_none", locale = code),
+        }
+        .into_owned();
+    }
     if product.excluded {
         return t!("words.reason.excluded", locale = code).into_owned();
     }
@@ -240,6 +253,37 @@ pub fn rank_reason(lang: Lang, product: &ProductReview) -> String {
     format!("{band}, {lacks}")
 }
 
+/// Says why written opinions call for the meeting.
+pub fn to_meeting_text(lang: Lang, reasons: &[ToMeeting], session: &Session) -> String {
+    let code = lang.code();
+    let reason = |reason: &ToMeeting| match reason {
+        ToMeeting::Complex { reason } => {
+            t!("words.to_meeting.complex", locale = code, reason = reason)
+        }
+        ToMeeting::Spread { spread } => t!(
+            "words.to_meeting.spread",
+            locale = code,
+            spread = spread,
+            limit = session.rules.allowed_spread.value
+        ),
+        ToMeeting::Gates { codes } => t!(
+            "words.to_meeting.gates",
+            locale = code,
+            codes = codes_text(lang, codes.iter().copied(), 6)
+        ),
+        ToMeeting::Ground { raised_by } => {
+            let names: Vec<_> = raised_by
+                .iter()
+                .map(|id| member_text(session, *id))
+                .collect();
+            let who = list_text(lang, &names, 3);
+            t!("words.to_meeting.ground", locale = code, who = who)
+        }
+    };
+    let reasons: Vec<_> = reasons.iter().map(|it| reason(it).into_owned()).collect();
+    reasons.join("; ")
+}
+
 /// Lists codes, at most `most` of them: `1.4, 3.5, 9`.
 pub fn codes_text(lang: Lang, codes: impl IntoIterator<Item = Code>, most: usize) -> String {
     let codes: Vec<String> = codes.into_iter().map(|code| code.to_string()).collect();
@@ -298,7 +342,15 @@ pub fn finding_text(lang: Lang, finding: &Finding, session: &Session, review: &R
         K::CaseOpen { code: criterion } => {
             t!("words.finding.case_open", locale = code, code = criterion)
         }
-        K::ConcludedWithoutQuorum => t!("words.finding.concluded_without_quorum", locale = code),
+        K::ConcludedWithoutQuorum { by_rule: false } => {
+            t!("words.finding.concluded_without_quorum", locale = code)
+        }
+        K::ConcludedWithoutQuorum { by_rule: true } => {
+            t!(
+                "words.finding.concluded_without_quorum_by_rule",
+                locale = code
+            )
+        }
         K::ConcludedWithOpenMatters => {
             t!("words.finding.concluded_with_open_matters", locale = code)
         }
@@ -309,6 +361,11 @@ pub fn finding_text(lang: Lang, finding: &Finding, session: &Session, review: &R
         K::ConclusionOfOtherLevel => t!("words.finding.conclusion_of_other_level", locale = code),
         K::ConclusionOutdated => t!("words.finding.conclusion_outdated", locale = code),
         K::ConclusionWithoutReason => t!("words.finding.conclusion_without_reason", locale = code),
+        K::EarlierNotFinalised { title } => t!(
+            "words.finding.earlier_not_finalised",
+            locale = code,
+            title = title
+        ),
         K::ExcludedWithoutDecision => t!("words.finding.excluded_without_decision", locale = code),
         K::FiledOutsideWindow => t!("words.finding.filed_outside_window", locale = code),
         K::FinalisationUnknown => t!("words.finding.finalisation_unknown", locale = code),
@@ -345,6 +402,22 @@ pub fn finding_text(lang: Lang, finding: &Finding, session: &Session, review: &R
         }
         K::NobodyPresides => t!("words.finding.nobody_presides", locale = code),
         K::NotConcluded => t!("words.finding.not_concluded", locale = code),
+        K::ProposedForMeeting { reasons } => t!(
+            "words.finding.proposed_for_meeting",
+            locale = code,
+            reasons = to_meeting_text(lang, reasons, session)
+        ),
+        K::SecondTypingOpen { member_ids } => t!(
+            "words.finding.second_typing_open",
+            locale = code,
+            who = who(member_ids)
+        ),
+        K::WrittenForOtherKind => t!("words.finding.written_for_other_kind", locale = code),
+        K::WrittenOverdue { member_ids } => t!(
+            "words.finding.written_overdue",
+            locale = code,
+            who = who(member_ids)
+        ),
         K::ReRatingWithoutCertificate => {
             t!("words.finding.rerating_without_certificate", locale = code)
         }

@@ -22,10 +22,13 @@ mod decisions;
 mod finalisation;
 mod forms;
 mod members;
+mod ratification;
 mod setup;
 mod sheets;
 #[cfg(test)]
 mod tests;
+mod typing;
+mod written;
 
 /// Does what `edit` asks for, with its line in the log; refused, it leaves `session` as it is.
 pub fn apply(session: &mut Session, edit: &Edit) -> Result<(), Refusal> {
@@ -183,6 +186,14 @@ fn change(
         C::ConcludeUndisputed(list) => decisions::conclude_undisputed(session, list, at),
         C::Finalise { totals } => finalisation::finalise(session, totals, at, by),
         C::ReopenSession { reason } => finalisation::reopen(session, reason, at, by),
+        C::TypeAgain { sheet, step } => typing::take_step(session, sheet, *step, by),
+        C::MarkComplex { product_id, reason } => {
+            written::mark_complex(session, *product_id, reason.as_ref())
+        }
+        C::MoveToMeeting { product_id, reason } => {
+            written::move_to_meeting(session, *product_id, reason, at)
+        }
+        C::TakeUpResults(taken) => ratification::take_up(session, taken),
         C::WithdrawConclusion { product_id, reason } => {
             decisions::withdraw_conclusion(session, *product_id, reason)
         }

@@ -89,8 +89,10 @@ pub(super) fn cleaned(command: &Command) -> Command {
         | Command::OpenRescoring { reason: text, .. }
         | Command::CloseRescoring { reason: text, .. }
         | Command::Conclude { reason: text, .. }
+        | Command::MoveToMeeting { reason: text, .. }
         | Command::WithdrawConclusion { reason: text, .. } => clean_all([text]),
         Command::SetTrigger { reason, .. }
+        | Command::MarkComplex { reason, .. }
         | Command::SetRecusal { reason, .. }
         | Command::WaiveGate { reason, .. } => clean_all(reason),
         Command::RemoveMember(_)
@@ -107,6 +109,9 @@ pub(super) fn cleaned(command: &Command) -> Command {
         | Command::SetHearing { .. }
         | Command::WithdrawGroundDecision { .. }
         | Command::Finalise { .. }
+        | Command::TypeAgain { .. }
+        // What is taken up was cleaned when it entered its own session.
+        | Command::TakeUpResults(_)
         | Command::ConcludeUndisputed(_) => {}
     }
     command
@@ -122,6 +127,7 @@ fn clean_rules(rules: &mut CouncilRules) {
         &mut rules.sheet_after_leaving.source,
         &mut rules.min_counted_sheets.source,
         &mut rules.decimals.source,
+        &mut rules.concludes_without_quorum.source,
     ]);
 }
 

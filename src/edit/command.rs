@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::council::{Attendance, CouncilLevel, CouncilRules, Member};
 use crate::model::criteria::{CaseCode, Code, EmbeddedForm, FormKey};
+use crate::model::earlier::EarlierSession;
 use crate::model::ids::{MemberId, ProductId, SheetId};
 use crate::model::product::{
     AgreedChoice, Applicant, ApplicationKind, GroundDecision, Hearing, Outcome, Procedure,
@@ -300,6 +301,31 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Types a paper sheet a second time, and compares.
+    TypeAgain {
+        /// The sheet.
+        sheet: SheetRef,
+        /// What is done.
+        step: TypingStep,
+    },
+    /// Says that a product is too complex for written opinions, with the reason; `None` takes it
+    /// back.
+    MarkComplex {
+        /// The product.
+        product_id: ProductId,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Puts a product on which written opinions were asked for before the meeting.
+    MoveToMeeting {
+        /// The product.
+        product_id: ProductId,
+        /// Why.
+        reason: String,
+    },
+    /// Takes up the results of earlier sessions, which this one ratifies. Taken up twice it changes
+    /// nothing; refused where another result is held and the product is not among `replaced`.
+    TakeUpResults(Box<TakenUp>),
     /// Takes a conclusion back.
     WithdrawConclusion {
         /// The product.
@@ -323,6 +349,42 @@ pub struct SheetRef {
     pub round: u16,
     /// Where the answers come from.
     pub source: SheetSource,
+}
+
+/// A step of typing a paper sheet a second time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum TypingStep {
+    /// Begins; refused while the first typing lacks answers and no ground is named.
+    Begin,
+    /// Answers a criterion; `None` takes the answer back.
+    Answer {
+        /// The criterion.
+        code: Code,
+        /// The answer.
+        answer: Option<Answer>,
+    },
+    /// Compares the typings, which ends the second one; refused while it lacks what the first has.
+    Compare,
+    /// Settles a criterion on which the typings differ.
+    Settle {
+        /// The criterion.
+        code: Code,
+        /// What the paper says.
+        answer: Answer,
+    },
+    /// Gives the second typing up; the first stands as it was.
+    Drop,
+}
+
+/// Results of earlier sessions as they are taken up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakenUp {
+    /// The sessions.
+    pub sessions: Vec<EarlierSession>,
+    /// Products whose result replaces one that is held.
+    pub replaced: BTreeSet<ProductId>,
 }
 
 /// Name, day, times and place of a session.

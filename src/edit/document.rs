@@ -342,6 +342,7 @@ const fn bars_undo(command: &Command) -> bool {
             | Command::ReopenSheet { .. }
             | Command::Finalise { .. }
             | Command::ReopenSession { .. }
+            | Command::TakeUpResults(_)
     )
 }
 

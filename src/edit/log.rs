@@ -3,6 +3,7 @@
 //! The log is part of the record and always in Vietnamese, as every paper is. What a line says in
 //! its `before` and `after` is therefore written here and in no catalog.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use rust_i18n::t;
@@ -17,7 +18,7 @@ use crate::model::sheet::Answer;
 use crate::model::time::DayTime;
 use crate::words::{Lang, date_text, outcome_text, place_text};
 
-use super::command::{Command, SheetRef};
+use super::command::{Command, SheetRef, TypingStep};
 
 /// What a command leaves in the log.
 #[derive(Debug, PartialEq, Eq)]
@@ -278,11 +279,45 @@ pub fn label(lang: Lang, command: &Command, session: &Session) -> String {
         }
         C::Finalise { .. } => t!("edit.label.finalise", locale = l),
         C::ReopenSession { .. } => t!("edit.label.reopen_session", locale = l),
+        C::TypeAgain { sheet, step } => {
+            typing_label(lang, *step, &of_sheet(sheet, "edit.label.of_sheet"))
+        }
+        C::MarkComplex { product_id, reason } => {
+            let key = match reason {
+                Some(_) => "edit.label.mark_complex",
+                None => "edit.label.clear_complex",
+            };
+            of_product(*product_id, key)
+        }
+        C::MoveToMeeting { product_id, .. } => of_product(*product_id, "edit.label.to_meeting"),
+        C::TakeUpResults(taken) => {
+            t!("edit.label.take_up", locale = l, n = taken.sessions.len())
+        }
         C::WithdrawConclusion { product_id, .. } => {
             of_product(*product_id, "edit.label.withdraw_conclusion")
         }
     }
     .into_owned()
+}
+
+/// Names a step of the second typing of a sheet.
+fn typing_label(lang: Lang, step: TypingStep, sheet: &str) -> Cow<'static, str> {
+    let l = lang.code();
+    let whole = |key: &str| t!(key, locale = l, sheet = sheet);
+    match step {
+        TypingStep::Begin => whole("edit.label.typing_begin"),
+        TypingStep::Answer { code, .. } => {
+            t!("edit.label.typing_answer", locale = l, code = code)
+        }
+        TypingStep::Compare => whole("edit.label.typing_compare"),
+        TypingStep::Settle { code, .. } => t!(
+            "edit.label.typing_settle",
+            locale = l,
+            code = code,
+            sheet = sheet
+        ),
+        TypingStep::Drop => whole("edit.label.typing_drop"),
+    }
 }
 
 pub(super) fn opt_text<T>(value: Option<T>, text: impl Fn(T) -> String) -> String {
@@ -404,6 +439,13 @@ pub(super) fn rules_changes(before: &CouncilRules, after: &CouncilRules) -> Reco
                 sourced(
                     &rules.min_counted_sheets,
                     rules.min_counted_sheets.value.to_string(),
+                ),
+            ),
+            (
+                "kết luận khi không đủ điều kiện họp",
+                sourced(
+                    &rules.concludes_without_quorum,
+                    yes_no(rules.concludes_without_quorum.value).to_owned(),
                 ),
             ),
             (

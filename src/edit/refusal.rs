@@ -16,6 +16,10 @@ pub enum Refusal {
     Disputed(ProductId),
     /// The id is in use already.
     DuplicateId,
+    /// Another result of an earlier session is held for the product.
+    EarlierResultsDiffer(ProductId),
+    /// The session cannot take up its own results.
+    EarlierSessionItself,
     /// A name is empty.
     EmptyName(NameOf),
     /// The session was finalised.
@@ -73,6 +77,8 @@ pub enum Refusal {
     },
     /// No further round is open.
     NoRoundOpen(ProductId),
+    /// No second typing of the member's sheet is under way.
+    NoSecondTyping(MemberId),
     /// The session is open already.
     NotFinalised,
     /// There is no product on the agenda.
@@ -86,8 +92,14 @@ pub enum Refusal {
     },
     /// The person does not fill sheets.
     NotScorer(MemberId),
+    /// The typings do not differ on the criterion.
+    NothingToSettle(Code),
+    /// The sheet was not typed from paper.
+    NotTyped(MemberId),
     /// There is nothing to take back.
     NothingToWithdraw,
+    /// No written opinions were asked for on the product.
+    NotWritten(ProductId),
     /// A council of this level cannot reach the conclusion.
     OutcomeOfOtherLevel(Outcome),
     /// A number lies outside of what can be.
@@ -115,6 +127,8 @@ pub enum Refusal {
         /// Who still owes a sheet.
         waiting_for: Vec<MemberId>,
     },
+    /// The sheet is being typed a second time.
+    SecondTypingOpen(MemberId),
     /// The sheet was not handed in.
     SheetNotSubmitted(MemberId),
     /// The sheet was handed in.
@@ -221,6 +235,12 @@ pub fn refusal_text_in(lang: Lang, refusal: &Refusal, session: &Session) -> Stri
         R::CaseOpen(code) => t!("edit.refusal.case_open", locale = l, code = code),
         R::Disputed(id) => t!("edit.refusal.disputed", locale = l, product = product(*id)),
         R::DuplicateId => t!("edit.refusal.duplicate_id", locale = l),
+        R::EarlierResultsDiffer(id) => t!(
+            "edit.refusal.earlier_results_differ",
+            locale = l,
+            product = product(*id)
+        ),
+        R::EarlierSessionItself => t!("edit.refusal.earlier_session_itself", locale = l),
         R::EmptyName(NameOf::Applicant) => t!("edit.refusal.empty_applicant", locale = l),
         R::EmptyName(NameOf::Council) => t!("edit.refusal.empty_council", locale = l),
         R::EmptyName(NameOf::Member) => t!("edit.refusal.empty_member", locale = l),
@@ -275,6 +295,22 @@ pub fn refusal_text_in(lang: Lang, refusal: &Refusal, session: &Session) -> Stri
                 product = product(*id)
             )
         }
+        R::NoSecondTyping(id) => {
+            t!(
+                "edit.refusal.no_second_typing",
+                locale = l,
+                who = member(*id)
+            )
+        }
+        R::NotTyped(id) => t!("edit.refusal.not_typed", locale = l, who = member(*id)),
+        R::NotWritten(id) => {
+            t!(
+                "edit.refusal.not_written",
+                locale = l,
+                product = product(*id)
+            )
+        }
+        R::NothingToSettle(code) => t!("edit.refusal.nothing_to_settle", locale = l, code = code),
         R::NotFinalised => t!("edit.refusal.not_finalised", locale = l),
         R::NothingToFinalise => t!("edit.refusal.nothing_to_finalise", locale = l),
         R::NothingToWithdraw => t!("edit.refusal.nothing_to_withdraw", locale = l),
@@ -322,6 +358,13 @@ pub fn refusal_text_in(lang: Lang, refusal: &Refusal, session: &Session) -> Stri
             round = round,
             who = members(waiting_for)
         ),
+        R::SecondTypingOpen(id) => {
+            t!(
+                "edit.refusal.second_typing_open",
+                locale = l,
+                who = member(*id)
+            )
+        }
         R::SheetNotSubmitted(id) => {
             t!(
                 "edit.refusal.sheet_not_submitted",

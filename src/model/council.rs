@@ -141,6 +141,17 @@ pub struct CouncilRules {
     pub min_counted_sheets: Sourced<u16>,
     /// Decimals of a mean on screens and papers, 0 to 4.
     pub decimals: Sourced<u8>,
+    /// Whether the council may conclude although its meeting is not valid.
+    #[serde(default = "refused", skip_serializing_if = "is_plain_refusal")]
+    pub concludes_without_quorum: Sourced<bool>,
+}
+
+const fn refused() -> Sourced<bool> {
+    Sourced::unsourced(false)
+}
+
+fn is_plain_refusal(rule: &Sourced<bool>) -> bool {
+    *rule == refused()
 }
 
 impl Default for CouncilRules {
@@ -158,6 +169,7 @@ impl Default for CouncilRules {
             sheet_after_leaving: Sourced::unsourced(SheetAfterLeaving::Counts),
             min_counted_sheets: Sourced::unsourced(1),
             decimals: Sourced::unsourced(2),
+            concludes_without_quorum: refused(),
         }
     }
 }

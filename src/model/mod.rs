@@ -12,12 +12,14 @@
 
 pub mod council;
 pub mod criteria;
+pub mod earlier;
 pub mod ids;
 pub mod points;
 pub mod product;
 pub mod session;
 pub mod sheet;
 pub mod time;
+pub mod typing;
 pub(crate) mod unique_map;
 
 pub use chrono::{NaiveDate as Date, NaiveDateTime as DateTime};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::criteria::{CaseChoices, Code, FormKey};
+use super::earlier::EarlierResult;
 use super::ids::{ApplicantId, MemberId, ProductId};
 use super::points::{Points, StarRank};
 use super::sheet::{Answer, GroundPlace};
@@ -93,6 +94,15 @@ pub struct Product {
     pub conclusion: Option<Conclusion>,
     /// What the authority decided afterwards.
     pub authority_decision: Option<AuthorityDecision>,
+    /// Why the product is too complex for written opinions, where the council finds so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complex: Option<String>,
+    /// Why the product was put before the meeting after written opinions were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to_meeting: Option<MovedToMeeting>,
+    /// The result of an earlier session, which this one ratifies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier_result: Option<EarlierResult>,
 }
 
 impl Product {
@@ -130,6 +140,18 @@ pub enum Procedure {
         /// Last day for opinions.
         until: Option<Date>,
     },
+}
+
+/// That written opinions led to the meeting (Art. 7.6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MovedToMeeting {
+    /// The last day for opinions that was set then.
+    pub until: Option<Date>,
+    /// When it was moved.
+    pub at: DateTime,
+    /// Why.
+    pub reason: String,
 }
 
 /// When the council dealt with a product.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::DateTime;
 use super::criteria::{Code, ExclusionKind, FormKey};
 use super::ids::{MemberId, ProductId, SheetId};
+use super::typing::SecondTyping;
 
 /// What a member answered to a criterion. A criterion without an answer is *unanswered*, which is
 /// neither of these.
@@ -183,6 +184,9 @@ pub struct ScoringSheet {
     pub signature: Option<String>,
     /// Earlier versions of the sheet, oldest first.
     pub superseded: Vec<SupersededVersion>,
+    /// The second typing of a paper sheet, where one was begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_typing: Option<SecondTyping>,
 }
 
 impl ScoringSheet {

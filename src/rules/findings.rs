@@ -14,7 +14,9 @@ use super::finalisation::{DigestState, FinalisationCheck};
 use super::panel::{QuorumState, SheetStanding};
 use super::review::ProductReview;
 use super::scoring::SheetTotal;
+use super::typing::{TypingState, state};
 use super::validity::{self, ValidityState};
+use super::written::ToMeeting;
 
 /// How much a finding weighs. `check` fails on errors alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +43,7 @@ impl Finding {
     pub const fn severity(&self) -> Severity {
         use FindingKind as K;
         match self.kind {
-            K::ConcludedWithoutQuorum
+            K::ConcludedWithoutQuorum { by_rule: false }
             | K::ConcludedWithOpenMatters
             | K::ConclusionAboveWithoutVote
             | K::ConclusionOfOtherLevel
@@ -53,7 +55,13 @@ impl Finding {
             | K::SheetOnOtherForm { .. }
             | K::SubmittedSheetIncomplete { .. } => Severity::Error,
             K::CaseOpen { .. }
+            | K::ConcludedWithoutQuorum { by_rule: true }
             | K::ConclusionDiffers
+            | K::EarlierNotFinalised { .. }
+            | K::ProposedForMeeting { .. }
+            | K::SecondTypingOpen { .. }
+            | K::WrittenForOtherKind
+            | K::WrittenOverdue { .. }
             | K::FiledOutsideWindow
             | K::FinalisationUnknown
             | K::GroundOpen { .. }
@@ -86,7 +94,10 @@ pub enum FindingKind {
         code: Code,
     },
     /// A conclusion was recorded without a valid meeting.
-    ConcludedWithoutQuorum,
+    ConcludedWithoutQuorum {
+        /// Whether the council's rules allow it.
+        by_rule: bool,
+    },
     /// A star conclusion was recorded while a round is open or a ground undecided.
     ConcludedWithOpenMatters,
     /// A conclusion above the computed rank without the council's vote.
@@ -99,6 +110,11 @@ pub enum FindingKind {
     ConclusionOutdated,
     /// A conclusion that needs a reason has none.
     ConclusionWithoutReason,
+    /// Results were taken up from a session that was not finalised.
+    EarlierNotFinalised {
+        /// Its name.
+        title: String,
+    },
     /// The dossier was concluded as rejected although no ground was upheld.
     ExcludedWithoutDecision,
     /// A re-rating dossier was filed outside the window of 180 to 120 days (Art. 7.6a).
@@ -139,6 +155,11 @@ pub enum FindingKind {
     NobodyPresides,
     /// No conclusion was recorded.
     NotConcluded,
+    /// Written opinions call for the meeting.
+    ProposedForMeeting {
+        /// Why.
+        reasons: Vec<ToMeeting>,
+    },
     /// A re-rating without an earlier certificate.
     ReRatingWithoutCertificate,
     /// The same product code stands on several products.
@@ -154,6 +175,11 @@ pub enum FindingKind {
     RulesWithoutSource {
         /// How many.
         n_rules: usize,
+    },
+    /// Paper sheets whose second typing was begun and not brought to an end.
+    SecondTypingOpen {
+        /// Whose.
+        member_ids: Vec<MemberId>,
     },
     /// A sheet was filled on another statutory sheet than the product's; it does not count.
     SheetOnOtherForm {
@@ -203,6 +229,13 @@ pub enum FindingKind {
         /// Its state today.
         state: ValidityState,
     },
+    /// Written opinions on a product that is no re-rating (Art. 7.6 knows them for re-ratings).
+    WrittenForOtherKind,
+    /// The day for written opinions has passed, and members have not answered.
+    WrittenOverdue {
+        /// Who.
+        member_ids: Vec<MemberId>,
+    },
 }
 
 /// Collects the findings of a session, errors first, then in the order of the agenda.
@@ -233,7 +266,9 @@ pub(super) fn collect(
     for (product, review) in session.products.iter().zip(products) {
         let mut kinds = of_product(session, product, review);
         kinds.extend(of_sheets(review, sheets));
-        kinds.extend(of_conclusion(product, review));
+        kinds.extend(of_written(review));
+        kinds.extend(of_typing(session, product));
+        kinds.extend(of_conclusion(session, product, review));
         let code = product.code.trim();
         if finalisation.is_some_and(|found| found.differing.contains(&product.id)) {
             kinds.push(FindingKind::FrozenTotalDiffers);
@@ -276,6 +311,10 @@ fn of_session(session: &Session, quorum: &QuorumState) -> Vec<FindingKind> {
         kinds.push(FindingKind::RulesWithoutSource { n_rules });
     }
     kinds.extend(session.forms.iter().filter_map(slips_of));
+    let not_finalised = session.parents.iter().filter(|it| it.digest.is_none());
+    kinds.extend(not_finalised.map(|it| FindingKind::EarlierNotFinalised {
+        title: it.title.clone(),
+    }));
     kinds
 }
 
@@ -425,7 +464,37 @@ fn of_sheets(review: &ProductReview, sheets: &BTreeMap<SheetId, SheetTotal>) -> 
     kinds
 }
 
-fn of_conclusion(product: &Product, review: &ProductReview) -> Vec<FindingKind> {
+fn of_written(review: &ProductReview) -> Vec<FindingKind> {
+    let Some(written) = &review.written else {
+        return Vec::new();
+    };
+    let mut kinds = Vec::new();
+    if !written.fits_application {
+        kinds.push(FindingKind::WrittenForOtherKind);
+    }
+    if !written.to_meeting.is_empty() {
+        kinds.push(FindingKind::ProposedForMeeting {
+            reasons: written.to_meeting.clone(),
+        });
+    }
+    if written.is_overdue() && review.conclusion.is_none() {
+        kinds.push(FindingKind::WrittenOverdue {
+            member_ids: written.silent.clone(),
+        });
+    }
+    kinds
+}
+
+fn of_typing(session: &Session, product: &Product) -> Option<FindingKind> {
+    let is_open = |state| matches!(state, TypingState::Second | TypingState::Comparing);
+    let sheets = session.sheets.values().filter(|sheet| {
+        sheet.second_typing.is_some() && sheet.product_id == product.id && is_open(state(sheet))
+    });
+    let member_ids: Vec<_> = sheets.map(|sheet| sheet.member_id).collect();
+    (!member_ids.is_empty()).then_some(FindingKind::SecondTypingOpen { member_ids })
+}
+
+fn of_conclusion(session: &Session, product: &Product, review: &ProductReview) -> Vec<FindingKind> {
     let Some(check) = review.conclusion else {
         return vec![FindingKind::NotConcluded];
     };
@@ -446,7 +515,11 @@ fn of_conclusion(product: &Product, review: &ProductReview) -> Vec<FindingKind> 
     if check.differs {
         kinds.push(FindingKind::ConclusionDiffers);
     }
-    if check.outcome == Outcome::Excluded && !review.excluded {
+    let was_excluded = product
+        .earlier_result
+        .as_ref()
+        .is_some_and(|earlier| earlier.outcome == Some(Outcome::Excluded));
+    if check.outcome == Outcome::Excluded && !review.excluded && !was_excluded {
         kinds.push(FindingKind::ExcludedWithoutDecision);
     }
     let has_open_matters = !review.round_open_for.is_empty() || review.has_open_ground();
@@ -454,7 +527,8 @@ fn of_conclusion(product: &Product, review: &ProductReview) -> Vec<FindingKind> 
         kinds.push(FindingKind::ConcludedWithOpenMatters);
     }
     if speaks_of_stars && !review.quorum.is_met && product.conclusion.is_some() {
-        kinds.push(FindingKind::ConcludedWithoutQuorum);
+        let by_rule = session.rules.concludes_without_quorum.value;
+        kinds.push(FindingKind::ConcludedWithoutQuorum { by_rule });
     }
     kinds
 }

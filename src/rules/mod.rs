@@ -9,11 +9,14 @@ pub mod findings;
 pub mod panel;
 pub mod proposal;
 pub mod ranking;
+pub mod ratification;
 pub mod review;
 pub mod scoring;
 pub mod sheet_digest;
 pub mod sheet_rank;
+pub mod typing;
 pub mod validity;
+pub mod written;
 
 #[cfg(test)]
 mod tests;

@@ -159,10 +159,15 @@ pub fn quorum(session: &Session) -> QuorumState {
     })
 }
 
-/// Returns the quorum for `product`. A recused member is present, but does not preside.
-pub fn quorum_for(session: &Session, product: &Product) -> QuorumState {
+/// Returns the quorum for `product`. A recused member is present, but does not preside. Where the
+/// council works by written opinions, whoever scores is there once the opinion has arrived.
+pub fn quorum_for(session: &Session, product: &Product, index: &SheetIndex<'_>) -> QuorumState {
     quorum_of(session, presiding_for(session, product), |member| {
         is_present_for(product, member)
+            && (product.procedure == Procedure::Meeting
+                || !is_scorer(session, member)
+                || product.recusals.contains_key(&member.id)
+                || index.newest_submitted(product.id, member.id).is_some())
     })
 }
 

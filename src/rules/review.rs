@@ -15,8 +15,10 @@ use super::finalisation::{self, FinalisationCheck};
 use super::findings::Finding;
 use super::panel::{self, Pair, QuorumState, SheetIndex, SheetStanding};
 use super::ranking::{self, GateRef, GateReview, RankDecision};
+use super::ratification::{self, EarlierReview};
 use super::scoring::{self, SheetTotal, Standing};
 use super::validity::{self, ReRating, Validity};
+use super::written::{self, WrittenReview};
 
 /// Everything that follows from a session on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +100,10 @@ pub struct ProductReview {
     pub conclusion: Option<ConclusionCheck>,
     /// Criteria by how far the counted sheets differ, widest first; without those that agree.
     pub differences: Vec<Difference>,
+    /// How the written opinions stand; none where the council meets on the product.
+    pub written: Option<WrittenReview>,
+    /// How the product stands to the result of an earlier session; none where it has none.
+    pub earlier: Option<EarlierReview>,
 }
 
 impl ProductReview {
@@ -109,6 +115,18 @@ impl ProductReview {
             && self.pending.is_empty()
             && self.pairs_over.is_empty()
             && self.quorum.is_met
+            && self
+                .earlier
+                .is_none_or(|earlier| !earlier.rests_on_it || earlier.is_plain)
+            && self
+                .written
+                .as_ref()
+                .is_none_or(|it| it.to_meeting.is_empty())
+    }
+
+    /// Tells whether mean and rank are those of an earlier session.
+    pub fn rests_on_earlier(&self) -> bool {
+        self.earlier.is_some_and(|earlier| earlier.rests_on_it)
     }
 
     /// Tells whether a ground waits for a council decision.
@@ -257,7 +275,16 @@ impl<'a> Reviewer<'a> {
         let form = session.form_of(product).map(AsRef::as_ref);
         let (members, counted) = self.members(product);
         let round_open_for = panel::round_open_for(session, product, &self.index);
-        let pending = self.pending(product, &members, &round_open_for);
+        let has_sheets = members.iter().any(|member| member.sheet_id.is_some());
+        let earlier = ratification::look_back(session, product, has_sheets);
+        let taken_up = product
+            .earlier_result
+            .as_ref()
+            .filter(|_| earlier.is_some_and(|earlier| earlier.rests_on_it));
+        let pending = match taken_up {
+            Some(_) => Vec::new(),
+            None => self.pending(product, &members, &round_open_for),
+        };
         let grounds = form
             .map(|form| self.grounds(product, form, &members))
             .unwrap_or_default();
@@ -271,7 +298,10 @@ impl<'a> Reviewer<'a> {
             .iter()
             .map(|counted| (counted.member_id, counted.total.total))
             .collect();
-        let mean = Mean::new(totals.iter().map(|(_, total)| *total).sum(), totals.len());
+        let mean = match taken_up {
+            Some(result) => result.mean(),
+            None => Mean::new(totals.iter().map(|(_, total)| *total).sum(), totals.len()),
+        };
         let (spread, pairs_over) = panel::spread(&totals, rules.allowed_spread.value);
         let floors = form.map(EmbeddedForm::floors).unwrap_or_default();
         let decimals = rules.decimals.value;
@@ -295,7 +325,16 @@ impl<'a> Reviewer<'a> {
             .unwrap_or_default();
         let enough = counted.len() >= usize::from(rules.min_counted_sheets.value.max(1));
         let ground_open = grounds.iter().any(|ground| !ground.open_for.is_empty());
+        let of_earlier = taken_up.and_then(|result| result.rank).map(|rank| {
+            let band = band.unwrap_or(rank);
+            RankDecision {
+                band,
+                rank,
+                held_by: Vec::new(),
+            }
+        });
         let rank = band
+            .filter(|_| taken_up.is_none())
             .filter(|_| enough && !excluded && !ground_open && round_open_for.is_empty())
             .map(|band| {
                 let unmet = gates.iter().filter(|gate| !gate.is_met);
@@ -304,9 +343,25 @@ impl<'a> Reviewer<'a> {
                     code: gate.code,
                 });
                 ranking::rank(band, unmet, rules.unmet_gate.value)
-            });
+            })
+            .or(of_earlier);
         let level = session.council.level;
+        let written = written::look(
+            product,
+            &written::Known {
+                members: &members,
+                spread,
+                pairs_over: &pairs_over,
+                gates: &gates,
+                band,
+                grounds: &grounds,
+            },
+            self.today,
+        );
         let proposed = match &rank {
+            _ if taken_up.is_some() => {
+                taken_up.and_then(|result| ratification::proposed(result, level))
+            }
             _ if excluded => Some(Outcome::Excluded),
             Some(rank) => conclusion::proposed(rank.rank, level, rank.band),
             None => None,
@@ -324,20 +379,25 @@ impl<'a> Reviewer<'a> {
             pairs_over,
             band,
             gates,
-            conclusion: product
-                .conclusion
-                .as_ref()
-                .map(|found| conclusion::check(found, rank.as_ref().map(|rank| rank.rank), level)),
+            conclusion: product.conclusion.as_ref().map(|found| {
+                let rank = rank.as_ref().map(|rank| rank.rank);
+                let mut check = conclusion::check(found, rank, level);
+                check.lacks_reason |=
+                    ratification::changes(found.outcome, product) && found.reason.is_empty();
+                check
+            }),
             rank,
             grounds,
             excluded,
             presiding: panel::presiding_for(session, product),
-            quorum: panel::quorum_for(session, product),
+            quorum: panel::quorum_for(session, product, &self.index),
             validity: validity_on(product, self.today),
             validity_on_session_day: validity_on(product, self.session_day),
             proposed,
             differences: differences(form, &counted, &standings),
             members,
+            written,
+            earlier,
         }
     }
 

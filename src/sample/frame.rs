@@ -256,6 +256,9 @@ pub(super) fn product(
         requests: String::new(),
         conclusion: None,
         authority_decision: None,
+        complex: None,
+        moved_to_meeting: None,
+        earlier_result: None,
     }
 }
 
@@ -311,6 +314,7 @@ pub(super) fn sheet(
         digest: None,
         signature: None,
         superseded: Vec::new(),
+        second_typing: None,
     }
 }
 

@@ -62,11 +62,13 @@ pub enum Rule {
     TimesInOrder,
     /// A date is one that a council can have meant.
     PlausibleDate,
+    /// The result of an earlier session is a sum of totals of its sheets.
+    EarlierSum,
 }
 
 impl Rule {
     /// All rules.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::UniqueIds,
         Self::KnownApplicant,
         Self::KnownProduct,
@@ -87,6 +89,7 @@ impl Rule {
         Self::MinCountedSheets,
         Self::TimesInOrder,
         Self::PlausibleDate,
+        Self::EarlierSum,
     ];
 
     /// Says in the language of `locale` that `value` in `record` breaks the rule.
@@ -122,6 +125,7 @@ impl Rule {
             Self::MinCountedSheets => "errors.fault.min_counted_sheets",
             Self::TimesInOrder => "errors.fault.times_in_order",
             Self::PlausibleDate => "errors.fault.plausible_date",
+            Self::EarlierSum => "errors.fault.earlier_sum",
         }
     }
 }
@@ -330,6 +334,18 @@ impl Check<'_> {
         if let Some(decision) = &product.authority_decision {
             self.date(at, Some(decision.decided_on), &["authority_decision:"]);
         }
+        if let Some(moved) = &product.moved_to_meeting {
+            self.moment(at, Some(moved.at), &["moved_to_meeting:"]);
+            self.date(at, moved.until, &["moved_to_meeting:"]);
+        }
+        if let Some(earlier) = &product.earlier_result {
+            // Nobody gives more than 100 points.
+            let most = i64::from(earlier.counted) * 10_000;
+            if !(0..=most).contains(&earlier.sum_hundredths) {
+                let sum = earlier.sum_hundredths;
+                self.note(Rule::EarlierSum, at, sum, &["earlier_result:"]);
+            }
+        }
         match &product.form {
             Some(key) => {
                 if let Some(form) = self.form(at, key) {
@@ -453,6 +469,20 @@ impl Check<'_> {
         for (code, answer) in &sheet.answers.0 {
             let step = || format!("{code}={answer}");
             self.answer(at, &form.set, (*code, *answer), "answers:", step);
+        }
+        if let Some(second) = &sheet.second_typing {
+            for (code, answer) in &second.answers.0 {
+                let step = || format!("{code}={answer}");
+                self.answer(at, &form.set, (*code, *answer), "second_typing:", step);
+            }
+            for difference in second.differences.iter().flatten() {
+                let code = difference.code;
+                let said = [difference.first, difference.second, difference.settled];
+                for answer in said.into_iter().flatten() {
+                    let step = || format!("\"{code}\"");
+                    self.answer(at, &form.set, (code, answer), "differences:", step);
+                }
+            }
         }
         for code in sheet.notes.keys() {
             if form.set.criterion(*code).is_none() && form.set.section(*code).is_none() {

@@ -205,6 +205,9 @@ pub(crate) fn product(no: u64, name: &str) -> Product {
         requests: String::new(),
         conclusion: None,
         authority_decision: None,
+        complex: None,
+        moved_to_meeting: None,
+        earlier_result: None,
     }
 }
 
@@ -307,6 +310,7 @@ pub(crate) fn sheet(no: u64, product: ProductId, member: MemberId, answers: &str
         digest: None,
         signature: None,
         superseded: Vec::new(),
+        second_typing: None,
     }
 }
 

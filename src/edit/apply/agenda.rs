@@ -59,6 +59,9 @@ pub(super) fn add(session: &mut Session, new: &NewProduct) -> Result<Record, Ref
         requests: String::new(),
         conclusion: None,
         authority_decision: None,
+        complex: None,
+        moved_to_meeting: None,
+        earlier_result: None,
     }));
     let known = session.applicant(new.applicant.id).cloned();
     put_applicant(session, &new.applicant);
@@ -226,6 +229,9 @@ pub(super) fn set_procedure(
 ) -> Result<Record, Refusal> {
     let product = product_mut(session, id)?;
     let before = std::mem::replace(&mut product.procedure, procedure);
+    if procedure != Procedure::Meeting {
+        product.moved_to_meeting = None;
+    }
     Ok(Record::change(
         procedure_text(before),
         procedure_text(procedure),

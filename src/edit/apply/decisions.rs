@@ -9,6 +9,7 @@ use crate::model::product::{AgreedChoice, Conclusion, GroundDecision, Outcome, P
 use crate::model::session::Session;
 use crate::model::sheet::GroundPlace;
 use crate::rules::conclusion::{check, fits_level};
+use crate::rules::ratification::{self, Ratification};
 use crate::rules::review::{ProductReview, review};
 use crate::rules::scoring::grounds;
 use crate::words::{Lang, outcome_text};
@@ -179,10 +180,12 @@ fn conclusion_text(conclusion: &Conclusion) -> String {
     text
 }
 
-/// Refuses a conclusion in a meeting that is not valid, save one that decides nothing.
-fn check_quorum(found: &ProductReview, outcome: Outcome) -> Result<(), Refusal> {
+/// Refuses a conclusion in a meeting that is not valid, save one that decides nothing, and save
+/// where the council's rules say otherwise.
+fn check_quorum(session: &Session, found: &ProductReview, outcome: Outcome) -> Result<(), Refusal> {
     let decides = !matches!(outcome, Outcome::NotConcluded | Outcome::Withdrawn);
-    if found.quorum.is_met || !decides {
+    let may_do_without = session.rules.concludes_without_quorum.value;
+    if found.quorum.is_met || may_do_without || !decides {
         return Ok(());
     }
     Err(Refusal::NoQuorum {
@@ -215,8 +218,9 @@ pub(super) fn conclude(
         concluded_at: at,
     };
     let stands = check(&conclusion, computed, level);
-    check_quorum(found, outcome)?;
-    if stands.lacks_reason {
+    check_quorum(session, found, outcome)?;
+    let changes_earlier = ratification::changes(outcome, product(session, id)?);
+    if stands.lacks_reason || (changes_earlier && reason.is_empty()) {
         return Err(Refusal::MissingReason);
     }
     if stands.lacks_vote {
@@ -225,7 +229,14 @@ pub(super) fn conclude(
     if let Some(vote) = vote {
         check_vote(session, vote)?;
     }
-    let after = conclusion_text(&conclusion);
+    let mut after = conclusion_text(&conclusion);
+    if let Some(earlier) = &product(session, id)?.earlier_result {
+        after = match ratification::ratification(Some(&conclusion), earlier) {
+            Ratification::Agreed => format!("{after}; nhất trí với kết quả vòng trước"),
+            Ratification::Changed => format!("{after}; thay đổi kết quả vòng trước"),
+            Ratification::NotConcluded | Ratification::Open => after,
+        };
+    }
     let before = put_conclusion(product_mut(session, id)?, conclusion);
     Ok(Record::change(before, after))
 }
@@ -248,7 +259,13 @@ pub(super) fn conclude_undisputed(
             .ground_decisions
             .iter()
             .filter(|decision| decision.upheld);
+        let of_earlier = product.earlier_result.as_ref().map(|it| it.reason.as_str());
         let reason = match outcome {
+            Outcome::Excluded | Outcome::Withdrawn
+                if found.earlier.is_some_and(|it| it.rests_on_it) =>
+            {
+                of_earlier.into_iter().collect()
+            }
             Outcome::Excluded => upheld.map(|decision| decision.ground.as_str()).collect(),
             _ => Vec::new(),
         };

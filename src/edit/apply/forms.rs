@@ -63,6 +63,7 @@ pub(super) fn choose(
             let sheet = Arc::make_mut(sheet);
             sheet.form = key.clone();
             sheet.answers = Answers::default();
+            super::sheets::forget_typing(sheet);
             sheet.notes.clear();
             sheet.triggers.clear();
         }

@@ -12,18 +12,21 @@ use crate::model::ids::{MemberId, ProductId};
 use crate::model::product::{Product, Rescoring};
 use crate::model::session::Session;
 use crate::model::sheet::{
-    Answer, Answers, GroundPlace, ScoringSheet, SheetStatus, SupersededVersion, Trigger,
+    Answer, Answers, GroundPlace, ScoringSheet, SheetSource, SheetStatus, SupersededVersion,
+    Trigger,
 };
 use crate::rules::panel::{SheetIndex, is_scorer, round_open_for};
 use crate::rules::scoring::{SheetTotal, grounds, stops_at_zero, total as total_of};
 
+use crate::rules::typing::{self, TypingState};
+
 use super::{check_answer, check_reason, form, member, product, product_mut};
 
 /// A sheet that its member may work on, with what is needed to judge it.
-struct Work<'a> {
-    product: &'a Product,
-    form: Arc<EmbeddedForm>,
-    sheet: ScoringSheet,
+pub(super) struct Work<'a> {
+    pub(super) product: &'a Product,
+    pub(super) form: Arc<EmbeddedForm>,
+    pub(super) sheet: ScoringSheet,
     /// Whether the session does not have the sheet yet.
     is_new: bool,
 }
@@ -77,7 +80,7 @@ impl<'a> Work<'a> {
     }
 
     /// Finds the sheet where it is still a draft.
-    fn find_draft(session: &'a Session, named: &SheetRef) -> Result<Self, Refusal> {
+    pub(super) fn find_draft(session: &'a Session, named: &SheetRef) -> Result<Self, Refusal> {
         let work = Self::find(session, named)?;
         if work.sheet.status.is_submitted() {
             return Err(Refusal::SheetSubmitted(named.member_id));
@@ -85,7 +88,7 @@ impl<'a> Work<'a> {
         Ok(work)
     }
 
-    fn total(&self) -> SheetTotal {
+    pub(super) fn total(&self) -> SheetTotal {
         total_of(
             &self.form.set,
             &self.sheet.answers,
@@ -94,7 +97,7 @@ impl<'a> Work<'a> {
     }
 
     /// Tells whether the sheet names a ground, by a mark or by its answers alone.
-    fn names_ground(&self) -> bool {
+    pub(super) fn names_ground(&self) -> bool {
         let Self { form, sheet, .. } = self;
         !sheet.triggers.is_empty()
             || grounds(&form.set).iter().any(|ground| {
@@ -126,6 +129,7 @@ fn begun(session: &Session, named: &SheetRef, form: FormKey) -> ScoringSheet {
         digest: None,
         signature: None,
         superseded: Vec::new(),
+        second_typing: None,
     };
     let earlier = session
         .sheets
@@ -154,12 +158,40 @@ fn change_draft(
     change: impl FnOnce(&Product, &EmbeddedForm, &mut ScoringSheet) -> Result<Record, Refusal>,
 ) -> Result<Record, Refusal> {
     let work = Work::find_draft(session, named)?;
+    check_typed(&work.sheet)?;
     let mut sheet = work.sheet.clone();
     let record = change(work.product, &work.form, &mut sheet)?;
+    if sheet.answers != work.sheet.answers {
+        forget_check(&mut sheet);
+    }
     if sheet != work.sheet {
         session.sheets.insert(sheet.id, Arc::new(sheet));
     }
     Ok(record)
+}
+
+/// Refuses a sheet whose second typing is under way: the first must stay what it was.
+fn check_typed(sheet: &ScoringSheet) -> Result<(), Refusal> {
+    match typing::state(sheet) {
+        TypingState::Once | TypingState::DoubleChecked => Ok(()),
+        TypingState::Second | TypingState::Comparing => {
+            Err(Refusal::SecondTypingOpen(sheet.member_id))
+        }
+    }
+}
+
+/// A sheet that is changed after it was typed twice counts as typed once.
+fn forget_check(sheet: &mut ScoringSheet) {
+    if sheet.source == SheetSource::PaperDoubleChecked {
+        sheet.source = SheetSource::Typed;
+        sheet.second_typing = None;
+    }
+}
+
+/// A sheet that begins anew was typed once at most.
+pub(super) fn forget_typing(sheet: &mut ScoringSheet) {
+    forget_check(sheet);
+    sheet.second_typing = None;
 }
 
 pub(super) fn choose_level(
@@ -250,6 +282,7 @@ pub(super) fn submit(
     at: DateTime,
 ) -> Result<Record, Refusal> {
     let work = Work::find_draft(session, named)?;
+    check_typed(&work.sheet)?;
     let total = work.total();
     let names_ground = work.names_ground();
     if !total.is_complete() && !names_ground {
@@ -268,6 +301,9 @@ pub(super) fn submit(
     }
     if work.is_new && named.round > 1 {
         after.push_str("; giữ nguyên lượt trước");
+    }
+    if work.sheet.source == SheetSource::PaperDoubleChecked {
+        after.push_str("; phiếu giấy đã nhập hai lần và đối chiếu");
     }
     let before = opt_text(work.sheet.superseded.last(), |version| {
         let set = &work.form.set;

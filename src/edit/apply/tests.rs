@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::edit::command::{CouncilInfo, NewProduct, ProductDetails, SessionInfo, SheetRef};
+use crate::edit::command::{
+    CouncilInfo, NewProduct, ProductDetails, SessionInfo, SheetRef, TakenUp, TypingStep,
+};
 use crate::edit::refusal::{NameOf, NumberOf, refusal_text_in};
 use crate::fixtures::{
     self, ALL_70, ALL_100, CHAIR, CLERK, LAN, MINH, RICE, RICE_COOP, TEA, TEA_COOP, at, code, edit,
@@ -12,6 +14,7 @@ use crate::fixtures::{
 };
 use crate::model::council::{Attendance, CouncilLevel, Role};
 use crate::model::criteria::ExclusionKind;
+use crate::model::earlier::EarlierSession;
 use crate::model::ids::{ApplicantId, SheetId};
 use crate::model::points::{Points, StarRank};
 use crate::model::product::{
@@ -25,8 +28,11 @@ mod decisions;
 mod finalisation;
 mod forms;
 mod log;
+mod ratification;
 mod rounds;
 mod sheets;
+mod typing;
+mod written;
 
 const VOTE: Vote = Vote {
     in_favor: 2,
@@ -105,6 +111,23 @@ fn choose_form(product_id: ProductId, key: &str, form: EmbeddedForm) -> Command 
         form: Arc::new(form),
         reason: String::new(),
     }
+}
+
+fn type_again(session: &Session, step: TypingStep) -> Command {
+    let sheet = sheet_ref(session, RICE, LAN);
+    Command::TypeAgain { sheet, step }
+}
+
+fn typed(criterion: &str, answer: &str) -> TypingStep {
+    TypingStep::Answer {
+        code: code(criterion),
+        answer: Some(read(answer)),
+    }
+}
+
+fn take_up(sessions: Vec<EarlierSession>) -> Command {
+    let replaced = BTreeSet::new();
+    Command::TakeUpResults(Box::new(TakenUp { sessions, replaced }))
 }
 
 fn rescore(members: &[MemberId]) -> Command {

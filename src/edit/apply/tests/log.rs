@@ -13,7 +13,13 @@ use crate::model::session::DocumentHead;
 const fn is_silent(command: &Command) -> bool {
     use Command as C;
     match command {
-        C::ChooseLevel { .. } | C::SetNote { .. } | C::SetOpinion { .. } => true,
+        C::ChooseLevel { .. }
+        | C::SetNote { .. }
+        | C::SetOpinion { .. }
+        | C::TypeAgain {
+            step: TypingStep::Answer { .. },
+            ..
+        } => true,
         C::SetSessionInfo(_)
         | C::SetDocumentHead(_)
         | C::SetLegalGrounds(_)
@@ -51,13 +57,17 @@ const fn is_silent(command: &Command) -> bool {
         | C::Conclude { .. }
         | C::ConcludeUndisputed(_)
         | C::WithdrawConclusion { .. }
+        | C::TypeAgain { .. }
+        | C::MarkComplex { .. }
+        | C::MoveToMeeting { .. }
+        | C::TakeUpResults(_)
         | C::Finalise { .. }
         | C::ReopenSession { .. } => false,
     }
 }
 
 /// Number of commands above.
-const N_COMMANDS: usize = 42;
+const N_COMMANDS: usize = 46;
 
 const NEW_MEMBER: MemberId = MemberId::from_bits(77);
 const NEW_PRODUCT: ProductId = ProductId::from_bits(77);
@@ -181,6 +191,14 @@ fn of_products() -> Vec<fn(&Session) -> Command> {
             product_id: RICE,
             procedure: Procedure::Written { until: None },
         },
+        |_| C::MarkComplex {
+            product_id: RICE,
+            reason: Some(text("nhiều đơn vị gia công")),
+        },
+        |_| C::MoveToMeeting {
+            product_id: RICE,
+            reason: text("nội dung phức tạp"),
+        },
         |_| C::SetRecusal {
             product_id: TEA,
             member_id: LAN,
@@ -217,6 +235,9 @@ fn of_products() -> Vec<fn(&Session) -> Command> {
             place: GroundPlace::Sheet(0),
             reason: Some(text("giả mạo")),
         },
+        |session| type_again(session, TypingStep::Begin),
+        |session| type_again(session, typed("1.1", "2")),
+        |session| type_again(session, TypingStep::Drop),
         |session| C::SubmitSheet {
             sheet: sheet_ref(session, RICE, LAN),
         },
@@ -318,6 +339,8 @@ fn every_command_leaves_who_when_and_what() {
     let proposed = crate::rules::review::review(&session, fixtures::day());
     let proposed = proposed.product(RICE).expect("rice").proposed;
     assert_eq!(proposed, Some(outcome));
+    names.extend(all_logged(&mut session, vec![change]));
+    let change: fn(&Session) -> Command = |_| take_up(vec![super::ratification::of_round_1()]);
     names.extend(all_logged(&mut session, vec![change]));
     assert_eq!(names.len(), N_COMMANDS, "{names:?}");
 }
