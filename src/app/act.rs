@@ -10,6 +10,7 @@ use super::notice::{Notice, Offer};
 use super::panic;
 use crate::edit::command::{Command, Edit};
 use crate::edit::refusal::{Refusal, refusal_text};
+use crate::ui::audience::AudienceDeed;
 use crate::ui::palette::{Palette, entries};
 use crate::ui::read_only::WayOut;
 use crate::ui::widgets::DraftText;
@@ -65,6 +66,16 @@ impl App {
             for (key, screen) in keys.into_iter().zip(Screen::STEPS) {
                 on(Modifiers::COMMAND, key, Action::Go(screen));
             }
+            on(
+                Modifiers::SHIFT,
+                Key::F9,
+                Action::Audience(AudienceDeed::Cover),
+            );
+            on(
+                Modifiers::NONE,
+                Key::F9,
+                Action::Audience(AudienceDeed::Open),
+            );
             on(Modifiers::COMMAND, Key::P, Action::PrintMinutes);
             on(Modifiers::COMMAND, Key::E, Action::ExportMinutes);
         });
@@ -90,7 +101,10 @@ impl App {
         let is_about_looking = |action: &Action| {
             matches!(
                 action,
-                Action::Tell(_) | Action::ShowPalette | Action::ShowSettings
+                Action::Tell(_)
+                    | Action::ShowPalette
+                    | Action::ShowSettings
+                    | Action::Audience(AudienceDeed::Cover)
             )
         };
         if ctx.text_edit_focused() && !rest.iter().all(is_about_looking) {
@@ -134,7 +148,7 @@ impl App {
     }
 
     /// Takes a message away that has been read by now.
-    fn pass_notice(&mut self) {
+    pub(super) fn pass_notice(&mut self) {
         if self.notice.as_ref().is_some_and(|notice| notice.is_passing) {
             self.notice = None;
         }
@@ -208,6 +222,7 @@ impl App {
                 self.dialog = Some(Dialog::Settings(DraftText::default()));
             }
             Action::ChooseCopy => self.ask_path(Purpose::CopyFolder),
+            Action::Audience(deed) => self.act_on_audience(ctx, deed),
         }
         ctx.request_repaint();
     }
@@ -337,6 +352,9 @@ impl App {
             Some(Offer::AcceptEdits(path)) => self.leave(Then::AcceptEdits(path)),
             Some(Offer::OpenEarlier(path)) => self.leave(Then::OpenEarlier(path)),
             Some(Offer::Forget(path)) => self.preferences.forget(&path),
+            Some(Offer::PublishAgain(id)) => {
+                self.act_on_audience(ui.ctx(), AudienceDeed::Publish(id));
+            }
             Some(Offer::ChooseCopy) => self.ask_path(Purpose::CopyFolder),
             Some(Offer::CopyBeside) => self.start_copy(true),
             Some(Offer::OpenRescued(path)) => self.leave(Then::OpenEarlier(path)),

@@ -9,6 +9,7 @@
 
 mod access;
 mod act;
+mod audience;
 mod clock;
 mod copy;
 mod criteria;
@@ -55,6 +56,7 @@ use crate::ui::steps::steps;
 use crate::ui::theme::{self, tokens};
 use crate::ui::{Action, Screen, ViewCtx};
 
+use audience::Audience;
 use desk::Desk;
 use dialogs::{Dialog, Then};
 use files::Saving;
@@ -138,6 +140,7 @@ pub struct App {
     fault: Option<Fault>,
     notice: Option<Notice>,
     palette: Option<Palette>,
+    audience: Audience,
     /// Actions that wait until a field that was being typed in has been left.
     waiting: Vec<Action>,
     may_close: bool,
@@ -183,6 +186,7 @@ impl App {
             fault: (world.reports_folder)().and_then(|folder| last_word(&folder)),
             notice: Notice::refused_criteria(&refused).or(journal_notice),
             palette: None,
+            audience: Audience::default(),
             waiting: Vec::new(),
             may_close: false,
             closes_after_typing: false,
@@ -320,6 +324,7 @@ impl App {
             keys: Screens::keys(self.screen),
             quorum: review.quorum,
             read_only: access::bar(desk),
+            audience: audience::bar(&self.audience, ui.ctx(), &session, &review, desk.product_id),
         };
         frame(ui, &view, actions);
         let ctx = ViewCtx {
@@ -399,10 +404,11 @@ impl eframe::App for App {
         self.tell_journal_failure();
         self.tell_faults();
         self.tell_copy_trouble(ctx);
+        self.follow_audience(ctx);
         self.guard_close(ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         let before = self.preferences.clone();
         let actions = self.draw(ui);
         self.show_dialog(ui.ctx());
@@ -414,6 +420,8 @@ impl eframe::App for App {
         }
         self.follow_preferences(ui.ctx(), &before);
         self.name_window(ui.ctx());
+        self.follow_audience(ui.ctx());
+        self.show_audience(ui.ctx(), frame);
         if std::mem::take(&mut self.closes_after_typing) {
             self.leave(Then::Close);
             ui.ctx().request_repaint();

@@ -6,6 +6,7 @@ use egui::{Align2, Area, Id, Order, Ui, vec2};
 use rust_i18n::t;
 
 use crate::error::{ErrorKind, UserError};
+use crate::model::ids::ProductId;
 use crate::storage::generations::{Generation, generations};
 use crate::ui::widgets::{Banner, BannerAnswer, Tone};
 
@@ -34,6 +35,8 @@ pub(super) enum Offer {
     View(PathBuf),
     /// Take a file off the list of recent ones.
     Forget(PathBuf),
+    /// Release the result of a product to the audience again.
+    PublishAgain(ProductId),
     /// Choose where the second copy goes.
     ChooseCopy,
     /// Write the second copy beside somebody else's.
@@ -58,6 +61,7 @@ impl Offer {
             Self::OpenEarlier(_) => t!("app.offer.open_earlier"),
             Self::View(_) => t!("app.offer.view"),
             Self::Forget(_) => t!("app.offer.forget"),
+            Self::PublishAgain(_) => t!("audience.publish_again"),
             Self::ChooseCopy => t!("copy.choose"),
             Self::CopyBeside => t!("copy.beside"),
             Self::ShowReport(_) => t!("fault.show_report"),
@@ -221,6 +225,11 @@ impl Notice {
         self.is_passing = false;
         self.is_of_fault = true;
         self
+    }
+
+    /// Tells whether it says `text`.
+    pub(super) fn says(&self, text: &str) -> bool {
+        self.text == text
     }
 
     /// Adds something that can be done.

@@ -20,6 +20,7 @@ use crate::storage::save::{Existing, open, save_new};
 use crate::ui::copy::CopyState;
 use crate::ui::frame::Kept;
 
+mod audience;
 mod fault;
 mod finalised;
 mod foreign;

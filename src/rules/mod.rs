@@ -3,6 +3,7 @@
 //! Everything that screens, papers and commands show comes from one [`review::review`], so that
 //! they cannot disagree. Findings are data; the words for them are made elsewhere.
 
+pub mod audience;
 pub mod conclusion;
 pub mod finalisation;
 pub mod findings;

@@ -6,6 +6,7 @@ use egui::{
 };
 use rust_i18n::t;
 
+use super::audience::{AudienceBar, AudienceDeed, audience_bar};
 use super::copy::CopyState;
 use super::read_only::{ReadOnlyBar, read_only_bar};
 use super::steps::StepState;
@@ -94,6 +95,8 @@ pub struct FrameCtx<'a> {
     pub quorum: QuorumState,
     /// Why the session is only looked at, where it is.
     pub read_only: Option<ReadOnlyBar>,
+    /// What the audience sees, where there is a window for it.
+    pub audience: Option<AudienceBar<'a>>,
 }
 
 /// Names a screen.
@@ -120,6 +123,9 @@ pub fn frame(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
     top_bar(ui, view, actions);
     if let Some(bar) = &view.read_only {
         read_only_bar(ui, bar, actions);
+    }
+    if let Some(bar) = &view.audience {
+        audience_bar(ui, bar, actions);
     }
     status_line(ui, view);
 }
@@ -372,6 +378,7 @@ fn top_bar(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
                 if search_box(ui, is_roomy).clicked() {
                     actions.push(Action::ShowPalette);
                 }
+                audience_button(ui, view.audience.is_some(), actions);
                 undo_buttons(ui, view, actions);
                 if kept_state(ui, view.kept).clicked() {
                     actions.push(Action::Save);
@@ -447,6 +454,38 @@ fn search_box(ui: &mut Ui, is_roomy: bool) -> Response {
     key_cap(&mut key, "Ctrl+K");
     focus_ring(ui, &response);
     response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// Draws the way to the window for the audience: a screen on its foot, green while it is open.
+fn audience_button(ui: &mut Ui, is_open: bool, actions: &mut Vec<Action>) {
+    let t = tokens(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(40.0, theme::CONTROL), Sense::click());
+    let (name, deed) = if is_open {
+        (t!("audience.close"), AudienceDeed::Close)
+    } else {
+        (t!("audience.open"), AudienceDeed::Open)
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &*name));
+    let (ground, edge, color) = match (is_open, response.hovered()) {
+        (true, _) => (t.green_bg, t.green, t.green),
+        (false, true) => (t.hover, t.edge, t.ink),
+        (false, false) => (t.surface, t.star_empty, t.ink),
+    };
+    let painter = ui.painter();
+    let (radius, inside) = (CornerRadius::same(theme::RADIUS), egui::StrokeKind::Inside);
+    painter.rect(rect, radius, ground, Stroke::new(1.0, edge), inside);
+    let line = Stroke::new(1.6, color);
+    let screen = Rect::from_center_size(rect.center() - vec2(0.0, 2.0), vec2(19.0, 13.0));
+    painter.rect_stroke(screen, CornerRadius::same(2), line, inside);
+    let foot = screen.bottom() + 4.0;
+    let x = screen.center().x;
+    painter.vline(x, screen.bottom()..=foot, line);
+    painter.hline(x - 5.0..=x + 5.0, foot, line);
+    focus_ring(ui, &response);
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if response.on_hover_text(format!("{name}  ·  F9")).clicked() {
+        actions.push(Action::Audience(deed));
+    }
 }
 
 fn undo_buttons(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {

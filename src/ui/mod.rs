@@ -20,6 +20,7 @@ use read_only::WayOut;
 mod applicant_picker;
 mod ask;
 mod attendance;
+pub mod audience;
 pub mod copy;
 pub mod council;
 pub mod criteria;
@@ -143,6 +144,8 @@ pub enum Action {
     ShowSettings,
     /// Ask where the second copy goes.
     ChooseCopy,
+    /// Do something with the window for the audience.
+    Audience(audience::AudienceDeed),
 }
 
 /// What a screen may see while it draws.

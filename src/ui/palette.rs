@@ -8,6 +8,7 @@ use rust_i18n::t;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use super::audience::{AudienceDeed, product_text};
 use super::frame::screen_name;
 use super::theme::{self, tokens};
 use super::{Action, AskedRecord, Screen};
@@ -56,6 +57,7 @@ pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<
     let Some(session) = session else {
         return entries;
     };
+    entries.extend(of_audience(session, product_id));
     for (idx, screen) in Screen::STEPS.into_iter().enumerate() {
         let details = format!("{} · Ctrl+{}", t!("palette.screen"), idx + 1);
         entries.push(Entry::new(
@@ -119,6 +121,21 @@ fn commands(is_finalised: Option<bool>) -> Vec<Entry> {
         (closing, "", Action::GoToRecord(AskedRecord::Closing)),
         (t!("palette.log"), "", Action::GoToRecord(AskedRecord::Log)),
         (t!("palette.print_log"), "", Action::PrintLog),
+        (
+            t!("audience.open"),
+            "F9",
+            Action::Audience(AudienceDeed::Open),
+        ),
+        (
+            t!("audience.cover_spoken"),
+            "Shift+F9",
+            Action::Audience(AudienceDeed::Cover),
+        ),
+        (
+            t!("audience.agenda_spoken"),
+            "",
+            Action::Audience(AudienceDeed::Agenda),
+        ),
     ];
     let always = [
         (t!("palette.new"), "Ctrl+N", Action::New),
@@ -141,6 +158,37 @@ fn commands(is_finalised: Option<bool>) -> Vec<Entry> {
         .chain(always)
         .map(|(name, key, action)| Entry::new(name, key, vec![action]))
         .collect()
+}
+
+/// Returns what the audience window can show of the product in hand.
+fn of_audience(session: &Session, product_id: Option<ProductId>) -> Vec<Entry> {
+    let named = product_id.and_then(|id| Some((id, product_text(session, id)?)));
+    let Some((id, name)) = named else {
+        return Vec::new();
+    };
+    let entry = |text: &dyn Fn(&str) -> String, deed: AudienceDeed| Entry {
+        // Who looks for the product's name wants the product.
+        folded: folded(&text("")),
+        ..Entry::new(
+            text(&name),
+            t!("audience.window"),
+            vec![Action::Audience(deed)],
+        )
+    };
+    vec![
+        entry(
+            &|product| t!("audience.present_spoken", product = product).into_owned(),
+            AudienceDeed::Present(id),
+        ),
+        entry(
+            &|product| t!("audience.submissions_spoken", product = product).into_owned(),
+            AudienceDeed::Submissions(id),
+        ),
+        entry(
+            &|product| t!("audience.publish_spoken", product = product).into_owned(),
+            AudienceDeed::Publish(id),
+        ),
+    ]
 }
 
 /// Returns the entries that hold every word of `query`, best first.
