@@ -13,7 +13,6 @@ use crate::rules::audience::{Hindrance, Release, Stage, agenda_pages};
 use crate::ui::Action;
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::{fitted, focus_ring};
-use crate::words::{Lang, list_text, member_text};
 
 /// What the secretary does with the audience window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,10 +88,13 @@ pub fn hindrance_text(session: &Session, hindrances: &[Hindrance]) -> String {
     let texts: Vec<_> = hindrances
         .iter()
         .map(|hindrance| match hindrance {
+            Hindrance::Pending(ids) if ids.len() > 3 => {
+                t!("audience.hindrance.pending_many", n = ids.len())
+            }
             Hindrance::Pending(ids) => {
-                let names: Vec<_> = ids.iter().map(|id| member_text(session, *id)).collect();
-                let who = list_text(Lang::current(), &names, 3);
-                t!("audience.hindrance.pending", who = who)
+                let members = ids.iter().filter_map(|id| session.council.member(*id));
+                let names: Vec<_> = members.map(|member| member.name.as_str()).collect();
+                t!("audience.hindrance.pending", who = names.join(", "))
             }
             Hindrance::RoundOpen => t!("audience.hindrance.round_open"),
             Hindrance::GroundOpen => t!("audience.hindrance.ground_open"),
@@ -133,7 +135,7 @@ pub fn audience_bar(ui: &mut Ui, bar: &AudienceBar<'_>, actions: &mut Vec<Action
             let widths: f32 = items.iter().map(|item| width_of(ui, item) + GAP).sum();
             let room = ui.available_width() - widths;
             let is_one_row = room > 190.0;
-            ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+            ui.horizontal(|ui| {
                 let width = if is_one_row {
                     room
                 } else {

@@ -125,7 +125,7 @@ fn put_right(ui: &mut Ui, right: f32, top: f32, galley: Arc<Galley>, spoken: &st
 
 fn head(ui: &mut Ui, canvas: &Canvas, view: &AudienceView) {
     let (t, u) = (tokens(ui), canvas.unit);
-    let half = canvas.width() * 0.6;
+    let half = canvas.width() * 0.62;
     let council = fit(
         ui,
         &view.council,
@@ -136,11 +136,11 @@ fn head(ui: &mut Ui, canvas: &Canvas, view: &AudienceView) {
         1,
     );
     let top = canvas.y(30.0);
+    let room = (canvas.width() - council.size().x - 36.0 * u).max(canvas.width() * 0.3);
     if !view.council.is_empty() {
         put(ui, pos2(canvas.left(), top), council, &view.council);
     }
     if !view.session.is_empty() {
-        let room = canvas.width() * 0.38;
         let session = fit(
             ui,
             &view.session,
@@ -417,18 +417,39 @@ fn submissions_ui(ui: &mut Ui, canvas: &Canvas, view: &Submissions) {
     };
     let n_rows = n.div_ceil(n_columns);
     let bottom = canvas.rect.bottom() - 30.0 * u;
-    let step = ((bottom - y) / n_rows as f32).min(96.0 * u);
+    let step = ((bottom - y) / n_rows as f32).min(118.0 * u);
     let gap = 28.0 * u;
     let width = (canvas.width() + gap) / n_columns as f32;
+    // Few members have larger rows and larger type, twenty have smaller; all names are of one size.
+    let scale = (step / (84.0 * u)).clamp(0.6, 1.25);
+    let room = width - gap - 52.0 * u * scale;
+    let widest = view.members.iter().map(|(name, _)| {
+        let font = theme::medium(30.0 * u * scale);
+        let galley = ui.painter().layout_no_wrap(name.clone(), font, t.ink);
+        galley.size().x
+    });
+    let shrink = (room / widest.fold(1.0, f32::max)).clamp(0.66, 1.0);
+    let sizes = Sizes {
+        mark: 18.0 * u * scale,
+        name: 30.0 * u * scale * shrink,
+        word: 23.0 * u * scale * shrink.max(0.85),
+    };
     for (idx, (name, state)) in view.members.iter().enumerate() {
         let (column, row) = (idx / n_rows, idx % n_rows);
         let at = pos2(canvas.left() + width * column as f32, y + step * row as f32);
         let rect = Rect::from_min_size(at, vec2(width - gap, step));
-        member(ui, rect, u, name, *state);
+        member(ui, rect, &sizes, name, *state);
     }
 }
 
-fn member(ui: &mut Ui, rect: Rect, u: f32, name: &str, state: Submission) {
+/// Sizes in the list of members.
+struct Sizes {
+    mark: f32,
+    name: f32,
+    word: f32,
+}
+
+fn member(ui: &mut Ui, rect: Rect, sizes: &Sizes, name: &str, state: Submission) {
     let t = tokens(ui);
     let word = submission_text(state);
     let spoken = t!("audience.submissions.spoken", name = name, state = word);
@@ -442,17 +463,14 @@ fn member(ui: &mut Ui, rect: Rect, u: f32, name: &str, state: Submission) {
         _ if takes_part => (t.ink, t.secondary),
         _ => (t.secondary, t.secondary),
     };
-    let radius = 18.0 * u;
+    let radius = sizes.mark;
     let center = pos2(rect.left() + radius, rect.center().y);
     paint_mark(ui, center, radius, state, t);
-    let left = rect.left() + 2.0 * radius + 16.0 * u;
+    let left = rect.left() + 2.9 * radius;
     let width = rect.right() - left;
-    // Low rows, as with twenty members, have smaller type.
-    let scale = (rect.height() / (66.0 * u)).min(1.0);
-    let sizes = (29.0 * u * scale, 20.0 * u * scale);
-    let name = fit(ui, name, theme::medium, sizes, name_color, width, 1);
-    let sizes = (21.0 * u * scale, 16.0 * u * scale);
-    let word = fit(ui, &word, theme::regular, sizes, word_color, width, 1);
+    let name = fitted(ui, name, theme::medium(sizes.name), name_color, width, 1);
+    let font = theme::regular(sizes.word);
+    let word = fitted(ui, &word, font, word_color, width, 1);
     let top = rect.center().y - (name.size().y + word.size().y) / 2.0;
     let below = top + name.size().y;
     ui.painter().galley(pos2(left, top), name, name_color);
@@ -482,10 +500,12 @@ fn paint_mark(ui: &Ui, center: Pos2, radius: f32, state: Submission, t: &Tokens)
 
 fn result_ui(ui: &mut Ui, canvas: &Canvas, view: &ResultView, reveal: f64) {
     let (t, u) = (tokens(ui), canvas.unit);
-    let mut y = product_head(ui, canvas, &view.card, canvas.width()) + 22.0 * u;
+    let head = product_head(ui, canvas, &view.card, canvas.width());
+    let is_short = head < canvas.y(200.0);
+    let mut y = head + if is_short { 34.0 } else { 22.0 } * u;
     let left = canvas.left();
     if let Some(stars) = view.stars {
-        let size = 150.0 * u;
+        let size = if is_short { 168.0 } else { 150.0 } * u;
         let rect = Rect::from_min_size(pos2(left, y), vec2(5.0 * size, size));
         let spoken = if stars.is_potential {
             t!("widgets.stars_potential")
@@ -495,10 +515,10 @@ fn result_ui(ui: &mut Ui, canvas: &Canvas, view: &ResultView, reveal: f64) {
         say(ui, rect, &spoken);
         stars_ui(ui, rect, stars, reveal);
         mean_ui(ui, canvas, view, rect);
-        y = rect.bottom() + 16.0 * u;
+        y = rect.bottom() + if is_short { 26.0 } else { 16.0 } * u;
     }
     let sizes = if view.stars.is_some() {
-        (52.0 * u, 38.0 * u)
+        (64.0 * u, 38.0 * u)
     } else {
         (92.0 * u, 60.0 * u)
     };
@@ -513,7 +533,7 @@ fn result_ui(ui: &mut Ui, canvas: &Canvas, view: &ResultView, reveal: f64) {
     }
     y += 6.0 * u;
     for (text, color, most) in [
-        (Some(&view.reason), t.ink, 30.0),
+        (Some(&view.reason), t.ink, 37.0),
         (view.differs.as_ref(), t.amber, 27.0),
     ] {
         let Some(text) = text.filter(|text| !text.is_empty()) else {
@@ -577,7 +597,7 @@ fn stars_ui(ui: &Ui, rect: Rect, stars: ShownStars, reveal: f64) {
         } else if stars.is_potential {
             // The fifth is asked for, not given: an outline.
             paint_star(ui, center, radius, t.star_empty.gamma_multiply(1.0 - share));
-            let line = Stroke::new(radius * 0.09, t.star.gamma_multiply(share));
+            let line = Stroke::new(radius * 0.1, t.star.gamma_multiply(share));
             let points = star_points(center, radius * 0.95);
             ui.painter().add(Shape::closed_line(points, line));
         } else {

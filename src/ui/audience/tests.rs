@@ -329,3 +329,32 @@ fn who_handed_in_is_counted_among_those_who_take_part() {
     let all = format!("{found:?}");
     assert!(!all.contains("họ hàng"), "the reason was not released");
 }
+
+#[test]
+fn the_bar_stays_low_where_the_text_is_large() {
+    let name = "Bộ quà tặng trà shan tuyết cổ thụ Hoàng Su Phì ướp sen Tây Hồ".to_owned();
+    // The room beside the rail: whole, at 150 % and at 200 % text of 1366 points.
+    for (width, most) in [(1170.0, 50.0), (850.0, 100.0), (623.0, 145.0)] {
+        let mut harness = Harness::builder().with_size([width, 700.0]).build_ui_state(
+            |ui, height: &mut f32| {
+                crate::ui::testing::dress(ui);
+                let bar = AudienceBar {
+                    release: &Release::Blank,
+                    shown: format!("Đang chiếu kết quả: 12. {name}"),
+                    product: Some((RICE, format!("12. {name}"))),
+                    hindrance: None,
+                    can_turn: (true, false),
+                    is_embedded: false,
+                };
+                let before = ui.available_height();
+                audience_bar(ui, &bar, &mut Vec::new());
+                *height = before - ui.available_height();
+                egui::CentralPanel::default().show(ui, |_| {});
+            },
+            0.0,
+        );
+        harness.run();
+        let height = *harness.state();
+        assert!(height > 30.0 && height < most, "{width}: {height}");
+    }
+}
