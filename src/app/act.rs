@@ -19,6 +19,10 @@ use crate::ui::{Action, AskedRecord, Screen, ask_for_criterion, ask_for_record};
 impl App {
     /// Turns keys that work everywhere into actions.
     pub(super) fn shortcuts(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
+        // What forty people see is covered at once, whatever is open on the desk.
+        if ctx.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::F9)) {
+            actions.push(Action::Audience(AudienceDeed::Cover));
+        }
         if self.dialog.is_some() {
             return;
         }
@@ -66,11 +70,6 @@ impl App {
             for (key, screen) in keys.into_iter().zip(Screen::STEPS) {
                 on(Modifiers::COMMAND, key, Action::Go(screen));
             }
-            on(
-                Modifiers::SHIFT,
-                Key::F9,
-                Action::Audience(AudienceDeed::Cover),
-            );
             on(
                 Modifiers::NONE,
                 Key::F9,

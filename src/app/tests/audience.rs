@@ -86,6 +86,20 @@ fn the_bar_works_by_keyboard() {
 }
 
 #[test]
+fn the_window_is_covered_whatever_is_open() {
+    let mut program = scored();
+    act(&mut program, AudienceDeed::Publish(RICE));
+    let ctx = program.ctx.clone();
+    let actions = vec![Action::ShowSettings];
+    program.state_mut().perform(&ctx, actions);
+    program.run_steps(3);
+    assert!(program.state().dialog.is_some());
+    press(&mut program, Modifiers::SHIFT, Key::F9);
+    assert_eq!(*release(&program), Release::Blank);
+    assert!(!has(&program, "Điểm trung bình"));
+}
+
+#[test]
 fn turning_presents_and_never_releases() {
     let mut program = scored();
     act(&mut program, AudienceDeed::Publish(RICE));
