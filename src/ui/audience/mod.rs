@@ -2,6 +2,8 @@
 
 mod bar;
 mod draw;
+mod result;
+mod submissions;
 #[cfg(test)]
 mod tests;
 mod view;
