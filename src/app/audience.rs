@@ -28,6 +28,9 @@ use crate::ui::audience::{
 };
 use crate::words::Lang;
 
+/// Seconds in which a new window gives the keyboard back that it was given.
+const FOCUS_SECS: f64 = 2.0;
+
 /// What is on the wall, shared with the window that draws it.
 #[derive(Debug, Default)]
 struct Wall {
@@ -35,6 +38,12 @@ struct Wall {
     /// When the result that is shown appeared; none until it was drawn.
     revealed_at: Option<f64>,
     is_full_screen: bool,
+    /// Whether the window, just opened on a screen of its own, gives the keyboard back.
+    gives_focus_back: bool,
+    /// When it was drawn first.
+    opened_at: Option<f64>,
+    /// Whether it was asked for in the window that it be covered.
+    asks_cover: bool,
     /// Whether the window was closed by its own sign.
     is_closed: bool,
 }
@@ -88,6 +97,9 @@ impl Audience {
                 self.wall.lock().view = AudienceView::default();
             }
             return None;
+        }
+        if std::mem::take(&mut self.wall.lock().asks_cover) {
+            self.release = Release::Blank;
         }
         let lang = Lang::current();
         let now = desk
@@ -149,7 +161,7 @@ impl Audience {
             .with_app_id("ocop-council")
             .with_inner_size([1280.0, 720.0])
             .with_min_inner_size([480.0, 300.0])
-            // The keys stay with the desk.
+            // The keys stay with the desk, where the system lets them.
             .with_active(false)
             .with_drag_and_drop(false);
         if let Some(monitor) = self.monitor {
@@ -173,10 +185,25 @@ fn wall_ui(ui: &mut Ui, class: ViewportClass, wall: &mut Wall) {
         }
         wall.is_full_screen =
             ui.input(|input| input.viewport().fullscreen.unwrap_or(wall.is_full_screen));
+        if ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::F9)) {
+            wall.asks_cover = true;
+            ctx.request_repaint_of(ViewportId::ROOT);
+        }
         let (toggles, leaves) = ui.input_mut(|input| {
             let toggles = input.consume_key(Modifiers::NONE, Key::F11);
             (toggles, input.consume_key(Modifiers::NONE, Key::Escape))
         });
+        // A system may give the keyboard to every new window.
+        let has_focus = ui.input(|input| input.viewport().focused == Some(true));
+        let is_new = now - *wall.opened_at.get_or_insert(now) < FOCUS_SECS;
+        if wall.gives_focus_back && is_new && has_focus {
+            wall.gives_focus_back = false;
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Focus);
+        }
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F9)) {
+            ask_for_bar(&ctx);
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Focus);
+        }
         let response = ui.interact(ui.max_rect(), ui.scope_id().with("wall"), Sense::click());
         if toggles || response.double_clicked() || (leaves && wall.is_full_screen) {
             wall.is_full_screen = !wall.is_full_screen;
@@ -361,6 +388,12 @@ impl App {
             },
         };
         self.audience.desk = Some(desk.number);
+        if !was_open {
+            let mut wall = self.audience.wall.lock();
+            wall.gives_focus_back = self.audience.monitor.is_some();
+            wall.opened_at = None;
+            wall.is_full_screen = false;
+        }
         self.audience.is_open = true;
         self.audience.release = release;
         self.pass_notice();
@@ -413,6 +446,25 @@ mod tests {
         assert!(!after(Key::Escape));
         assert!(after(Key::F11));
         assert!(!after(Key::F11));
+    }
+
+    #[test]
+    fn it_can_be_covered_from_within() {
+        let mut window = window();
+        window.key_press_modifiers(Modifiers::SHIFT, Key::F9);
+        window.run();
+        let asked = std::mem::take(&mut *window.state_mut());
+        let mut audience = Audience {
+            is_open: true,
+            wall: Arc::new(Mutex::new(asked)),
+            release: Release::Agenda {
+                page: None,
+                product_id: None,
+            },
+            ..Audience::default()
+        };
+        audience.follow(&window.ctx, None, crate::fixtures::day());
+        assert_eq!(audience.release, Release::Blank);
     }
 
     #[test]
