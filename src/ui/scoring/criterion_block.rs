@@ -175,7 +175,7 @@ pub(super) fn choice_ui(
     ui: &mut Ui,
     criterion: &Criterion,
     choice: &Choice<'_>,
-    is_chosen: bool,
+    (is_chosen, said): (bool, Option<&str>),
     is_locked: bool,
 ) -> bool {
     let t = theme::tokens(ui);
@@ -191,6 +191,9 @@ pub(super) fn choice_ui(
         lay_out(ui, &text, theme::semibold(theme::SMALL), t.gold, 160.0, 1)
     });
     let gate_width = gate.as_ref().map_or(0.0, |gate| gate.size().x + S24);
+    // Which typing says so stands where the eye looks for the gate.
+    let said = said.map(|said| lay_out(ui, said, theme::semibold(theme::SMALL), t.amber, 160.0, 1));
+    let said_width = said.as_ref().map_or(0.0, |said| said.size().x + S24);
     let key_says_points = choice.key.is_ascii_digit();
     let points = (!key_says_points).then(|| {
         let text = t!("scoring.choice.points", points = choice.points);
@@ -215,7 +218,7 @@ pub(super) fn choice_ui(
         &text,
         font,
         t.ink,
-        width - text_left - gate_width - S12,
+        width - text_left - gate_width - said_width - S12,
         8,
     );
     let size = Vec2::new(width, (galley.size().y + 10.0).max(theme::ROW));
@@ -225,6 +228,10 @@ pub(super) fn choice_ui(
             .gate
             .map(|stars| t!("scoring.choice.gate_long", stars = stars).into_owned());
         let gate = gate.map(|gate| format!(", {gate}")).unwrap_or_default();
+        let gate = match &said {
+            Some(said) => format!("{gate}, {}", said.text()),
+            None => gate,
+        };
         let label = t!(
             "scoring.choice.label",
             code = criterion.code,
@@ -267,6 +274,16 @@ pub(super) fn choice_ui(
         paint_left(ui, &galley, rect.left() + text_left, row.center().y);
         if let Some(gate) = &gate {
             paint_right(ui, gate, row.right() - S8, row.center().y);
+        }
+        if let Some(said) = &said {
+            let right = row.right() - S12 - gate_width;
+            let ground = Rect::from_center_size(
+                pos2(right - said.size().x / 2.0, row.center().y),
+                said.size() + Vec2::new(S16, S4),
+            );
+            ui.painter()
+                .rect_filled(ground, f32::from(theme::RADIUS), t.amber_bg);
+            paint_right(ui, said, right, row.center().y);
         }
     }
     response.clicked()

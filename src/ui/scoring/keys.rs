@@ -3,8 +3,7 @@
 use egui::{Event, Key, Modifiers, Ui};
 use rust_i18n::t;
 
-use crate::edit::command::Command;
-use crate::model::criteria::Wording;
+use crate::model::criteria::{Code, Wording};
 use crate::model::ids::{MemberId, ProductId};
 use crate::model::sheet::Answers;
 use crate::rules::scoring::Standing;
@@ -38,6 +37,7 @@ enum Press {
     Note,
     Official,
     Submit,
+    TypeAgain,
 }
 
 fn press_of(key: Key, modifiers: Modifiers, widget_has_focus: bool) -> Option<Press> {
@@ -46,6 +46,7 @@ fn press_of(key: Key, modifiers: Modifiers, widget_has_focus: bool) -> Option<Pr
     }
     match (key, modifiers.command, modifiers.shift) {
         (Key::Enter, true, false) => Some(Press::Submit),
+        (Key::Enter, true, true) => Some(Press::TypeAgain),
         (Key::PageDown, true, _) => Some(Press::Member(1)),
         (Key::PageUp, true, _) => Some(Press::Member(-1)),
         (_, true, _) => None,
@@ -116,7 +117,8 @@ impl ScoringScreen {
                 Press::Clear => self.clear(view, &mut answers, actions),
                 Press::Move(step) => self.step(step, view, &answers),
                 Press::Edge { last } => {
-                    let mut codes = view.form.set.criteria().map(|criterion| criterion.code);
+                    let codes = view.form.set.criteria().map(|criterion| criterion.code);
+                    let mut codes = codes.filter(|code| view.shows(*code));
                     if let Some(code) = if last { codes.last() } else { codes.next() } {
                         self.take(code);
                     }
@@ -128,6 +130,7 @@ impl ScoringScreen {
                 Press::Note => self.open_note(view),
                 Press::Official => self.toggle_official(ctx, view),
                 Press::Submit => self.submit(view, actions),
+                Press::TypeAgain => self.type_again(view, actions),
             }
         }
     }
@@ -187,16 +190,14 @@ impl ScoringScreen {
             return;
         };
         answers.0.insert(code, choice.answer);
-        actions.push(Action::Edit(Command::ChooseLevel {
-            sheet: view.sheet_ref,
-            code,
-            answer: Some(choice.answer),
-        }));
+        actions.push(Action::Edit(view.choose(code, Some(choice.answer))));
         self.step(1, view, answers);
     }
 
     fn clear(&mut self, view: &SheetView<'_>, answers: &mut Answers, actions: &mut Vec<Action>) {
-        let Some(code) = self.focus.filter(|code| answers.get(*code).is_some()) else {
+        // What was settled is settled by another choice, or undone.
+        let may = |code: &Code| answers.get(*code).is_some() && view.compared().is_none();
+        let Some(code) = self.focus.filter(may) else {
             return;
         };
         if let Some(lock) = view.lock {
@@ -205,11 +206,7 @@ impl ScoringScreen {
         }
         answers.0.remove(&code);
         self.take(code);
-        actions.push(Action::Edit(Command::ChooseLevel {
-            sheet: view.sheet_ref,
-            code,
-            answer: None,
-        }));
+        actions.push(Action::Edit(view.choose(code, None)));
     }
 
     /// Moves by criteria, past those that count only under a condition that is not met.
@@ -218,6 +215,7 @@ impl ScoringScreen {
             .form
             .set
             .criteria()
+            .filter(|criterion| view.shows(criterion.code))
             .filter(|criterion| {
                 Some(criterion.code) == self.focus
                     || view.standing(criterion, answers) != Standing::Idle
@@ -275,6 +273,10 @@ impl ScoringScreen {
     /// Opens the note of the criterion in hand.
     pub(super) fn open_note(&mut self, view: &SheetView<'_>) {
         let Some(code) = self.focus else { return };
+        if view.is_typed_again() {
+            self.notice = Some(t!("scoring.typing.answers_only").into_owned());
+            return;
+        }
         if let Some(lock) = view.lock {
             self.notice = Some(lock.text());
             return;

@@ -19,11 +19,12 @@ mod view;
 use egui::Ui;
 use rust_i18n::t;
 
-use crate::edit::command::Command;
+use crate::edit::command::{Command, TypingStep};
 use crate::model::criteria::Code;
 use crate::model::ids::{MemberId, ProductId};
 use crate::model::sheet::GroundPlace;
 use crate::rules::panel;
+use crate::rules::typing::TypingState;
 
 use super::widgets::{self, DraftText};
 use super::{Action, Screen, ViewCtx};
@@ -224,12 +225,35 @@ impl ScoringScreen {
                 )
                 .into_owned(),
             );
+        } else if view.typing == TypingState::Second {
+            self.focus = None;
+            actions.push(typing_step(view, TypingStep::Compare));
         } else {
             actions.push(Action::Edit(Command::SubmitSheet {
                 sheet: view.sheet_ref,
             }));
         }
     }
+
+    /// Begins the second typing of a paper sheet, or says why it cannot.
+    fn type_again(&mut self, view: &SheetView<'_>, actions: &mut Vec<Action>) {
+        if view.may_type_again() {
+            self.focus = view.form.set.criteria().next().map(|it| it.code);
+            self.brings_into_view = true;
+            self.notice = None;
+            actions.push(typing_step(view, TypingStep::Begin));
+        } else {
+            self.notice = Some(t!("scoring.typing.not_yet").into_owned());
+        }
+    }
+}
+
+/// Names a step of the second typing of the sheet on the screen.
+fn typing_step(view: &SheetView<'_>, step: TypingStep) -> Action {
+    Action::Edit(Command::TypeAgain {
+        sheet: view.sheet_ref,
+        step,
+    })
 }
 
 /// Returns who may score, in the order of the council.

@@ -8,6 +8,7 @@ use crate::model::criteria::{Code, Condition, Criterion, ProductSet, Scoring, Se
 use crate::model::sheet::Answer;
 use crate::rules::panel::SheetStanding;
 use crate::rules::scoring::Standing;
+use crate::rules::typing::TypingState;
 
 use crate::ui::theme::{self, S4, S8, S12, S16, S24};
 use crate::ui::widgets::{DraftText, Field, text_area};
@@ -55,6 +56,10 @@ impl ScoringScreen {
         view: &SheetView<'_>,
         actions: &mut Vec<Action>,
     ) {
+        if !self.focus.is_some_and(|code| view.shows(code)) && view.compared().is_some() {
+            self.focus = view.total.missing.first().copied();
+            self.brings_into_view = true;
+        }
         self.notices_ui(ui, ctx, view);
         let words = self
             .shows_official
@@ -69,9 +74,14 @@ impl ScoringScreen {
             .animated(false)
             .show(ui, |ui| {
                 ui.set_max_width(sheet_width(viewport.width()));
+                let is_shown =
+                    |section: &&Section| section.criteria.iter().any(|it| view.shows(it.code));
                 for part in &view.form.set.parts {
+                    if !part.sections.iter().any(|section| is_shown(&section)) {
+                        continue;
+                    }
                     let part_top = part_head_ui(ui, view, part);
-                    for section in &part.sections {
+                    for section in part.sections.iter().filter(is_shown) {
                         let section_top = section_head_ui(ui, view, section);
                         heads.push((part_top, section_top, part, section));
                         section_notes_ui(ui, section);
@@ -95,6 +105,8 @@ impl ScoringScreen {
         let is_absent = review.is_some_and(|member| member.standing == SheetStanding::Absent);
         let (text, color, ground) = if let Some(notice) = &self.notice {
             (notice.clone(), t.amber, t.amber_bg)
+        } else if let Some(text) = typing_text(view) {
+            (text, t.amber, t.amber_bg)
         } else if let Some(lock) = view.lock {
             (lock.text(), t.green, t.green_bg)
         } else if is_absent {
@@ -133,7 +145,7 @@ impl ScoringScreen {
         actions: &mut Vec<Action>,
     ) {
         let mut heading = None;
-        for criterion in &section.criteria {
+        for criterion in section.criteria.iter().filter(|it| view.shows(it.code)) {
             let code = criterion.heading.as_ref().map(|heading| heading.code);
             if code != heading {
                 heading = code;
@@ -190,7 +202,15 @@ impl ScoringScreen {
             };
             for choice in choices(criterion, view.case_of(criterion)) {
                 let is_chosen = chosen == Some(choice.answer);
-                if choice_ui(ui, criterion, &choice, is_chosen, view.lock.is_some()) {
+                let said = view.said_by(code, choice.answer);
+                let said = said.as_deref();
+                if choice_ui(
+                    ui,
+                    criterion,
+                    &choice,
+                    (is_chosen, said),
+                    view.lock.is_some(),
+                ) {
                     self.take(code);
                     self.brings_into_view = false;
                     self.choose_by_pointer(view, code, &choice, is_chosen, actions);
@@ -250,11 +270,7 @@ impl ScoringScreen {
             self.notice = Some(lock.text());
         } else if !is_chosen {
             let answer = Some(choice.answer);
-            actions.push(Action::Edit(Command::ChooseLevel {
-                sheet: view.sheet_ref,
-                code,
-                answer,
-            }));
+            actions.push(Action::Edit(view.choose(code, answer)));
         }
     }
 
@@ -269,6 +285,7 @@ impl ScoringScreen {
         let t = theme::tokens(ui);
         let kept = view
             .sheet
+            .filter(|_| !view.is_typed_again())
             .and_then(|sheet| sheet.notes.get(&code))
             .map_or("", String::as_str);
         let is_open = self.note.as_ref().is_some_and(|(open, _)| *open == code);
@@ -303,6 +320,23 @@ impl ScoringScreen {
         for note in &view.form.set.notes {
             text_ui(ui, note, t.secondary);
         }
+    }
+}
+
+/// Says how far the second typing of a paper sheet has come.
+fn typing_text(view: &SheetView<'_>) -> Option<String> {
+    match view.compared() {
+        Some(differences) => {
+            let n_open = view.total.missing.len();
+            let text = t!(
+                "scoring.typing.differ",
+                n = differences.len(),
+                open = n_open
+            );
+            Some(text.into_owned())
+        }
+        None => (view.typing == TypingState::Second)
+            .then(|| t!("scoring.typing.under_way").into_owned()),
     }
 }
 

@@ -5,21 +5,22 @@ use egui::{
 };
 use rust_i18n::t;
 
-use crate::edit::command::Command;
+use crate::edit::command::{Command, TypingStep};
 use crate::model::council::CouncilLevel;
 use crate::model::criteria::Code;
 use crate::model::points::StarRank;
-use crate::model::sheet::GroundPlace;
+use crate::model::sheet::{GroundPlace, SheetSource};
 use crate::rules::scoring;
+use crate::rules::typing::TypingState;
 use crate::words::{Lang, codes_text, date_text, place_text, stars_text, validity_text};
 
 use crate::ui::theme::{self, S4, S8, S12, S16};
-use crate::ui::widgets::{self, Field};
+use crate::ui::widgets::{self, Field, Tone};
 use crate::ui::{Action, ViewCtx};
 
 use super::lines::{lay_out, paint_left, paint_right};
 use super::view::{Lock, SheetView};
-use super::{GroundDraft, ScoringScreen};
+use super::{GroundDraft, ScoringScreen, typing_step};
 
 /// Returns the frame around the column.
 pub(super) fn frame(ui: &Ui) -> Frame {
@@ -57,8 +58,11 @@ impl ScoringScreen {
                 self.missing_ui(ui, view);
                 reference_ui(ui, view);
                 certificate_ui(ui, ctx, view);
-                self.opinion_ui(ui, view, actions);
-                self.grounds_ui(ui, view, actions);
+                // The second typing is of answers alone, and sees nothing of the first.
+                if !view.is_typed_again() {
+                    self.opinion_ui(ui, view, actions);
+                    self.grounds_ui(ui, view, actions);
+                }
             });
     }
 
@@ -239,8 +243,29 @@ impl ScoringScreen {
             return;
         }
         let n = view.total.missing.len();
+        if view.compared().is_some() {
+            let label = t!("scoring.typing.open", n = n);
+            if wide_button(ui, &label, false).clicked() {
+                self.submit(view, actions);
+            }
+            drop_typing_ui(ui, view, actions);
+            return;
+        }
+        source_ui(ui, view);
+        if view.may_type_again() {
+            let label = t!("scoring.typing.begin");
+            let button = widgets::quiet_button(ui, &label);
+            if button
+                .on_hover_text(t!("scoring.typing.begin_about"))
+                .clicked()
+            {
+                self.type_again(view, actions);
+            }
+        }
         let may = n == 0 || view.may_hand_in_incomplete();
-        let label = if may {
+        let label = if may && view.typing == TypingState::Second {
+            t!("scoring.typing.compare")
+        } else if may {
             t!("scoring.side.submit")
         } else {
             t!("scoring.side.submit_missing", n = n)
@@ -249,9 +274,13 @@ impl ScoringScreen {
         if wide_button(ui, &label, may).clicked() {
             self.submit(view, actions);
         }
+        if view.typing == TypingState::Second {
+            drop_typing_ui(ui, view, actions);
+        }
     }
 
     fn submitted_ui(&mut self, ui: &mut Ui, view: &SheetView<'_>, actions: &mut Vec<Action>) {
+        source_ui(ui, view);
         let Some(reason) = &mut self.reopening else {
             if widgets::secondary_button(ui, &t!("scoring.side.reopen")).clicked() {
                 self.reopening = Some(String::new());
@@ -286,6 +315,26 @@ impl ScoringScreen {
         } else if canceled {
             self.reopening = None;
         }
+    }
+}
+
+/// Says where the answers of a sheet come from.
+fn source_ui(ui: &mut Ui, view: &SheetView<'_>) {
+    let Some(sheet) = view.sheet else { return };
+    let (text, tone) = match (sheet.source, view.typing) {
+        (_, TypingState::Second) => (t!("scoring.typing.second_now"), Tone::Amber),
+        (SheetSource::Laptop, _) => (t!("scoring.source.laptop"), Tone::Neutral),
+        (SheetSource::Typed, _) => (t!("scoring.source.typed"), Tone::Neutral),
+        (SheetSource::PaperDoubleChecked, _) => (t!("scoring.source.checked"), Tone::Green),
+    };
+    widgets::badge(ui, &text, tone);
+    ui.add_space(S4);
+}
+
+/// Offers to give the second typing up.
+fn drop_typing_ui(ui: &mut Ui, view: &SheetView<'_>, actions: &mut Vec<Action>) {
+    if widgets::quiet_button(ui, &t!("scoring.typing.drop")).clicked() {
+        actions.push(typing_step(view, TypingStep::Drop));
     }
 }
 

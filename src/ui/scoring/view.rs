@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use rust_i18n::t;
 
-use crate::edit::command::SheetRef;
-use crate::model::criteria::{CaseCode, Criterion, EmbeddedForm};
+use crate::edit::command::{Command, SheetRef, TypingStep};
+use crate::model::criteria::{CaseCode, Code, Criterion, EmbeddedForm};
 use crate::model::ids::{MemberId, ProductId};
 use crate::model::product::Product;
-use crate::model::sheet::{Answers, ScoringSheet};
+use crate::model::sheet::{Answer, Answers, ScoringSheet, SheetSource};
+use crate::model::typing::TypingDifference;
 use crate::rules::scoring::{self, SheetTotal, Standing};
 use crate::rules::sheet_rank::{SheetRank, sheet_rank};
+use crate::rules::typing::{self, TypingState};
 
 use crate::ui::ViewCtx;
 
@@ -38,6 +40,27 @@ impl Lock {
     }
 }
 
+/// Returns what a second typing shows: nothing of the first while it goes on, and afterwards all
+/// but what is still to be settled.
+fn typed_answers<'a>(
+    sheet: &'a ScoringSheet,
+    product: &Product,
+    form: &EmbeddedForm,
+) -> Cow<'a, Answers> {
+    let Some(second) = &sheet.second_typing else {
+        return Cow::Borrowed(&sheet.answers);
+    };
+    let Some(differences) = &second.differences else {
+        return Cow::Borrowed(&second.answers);
+    };
+    let cases = &product.case_choices;
+    let mut answers = sheet.answers.clone();
+    for open in typing::open_differences(&form.set, cases, differences, &sheet.answers) {
+        answers.0.remove(&open.code);
+    }
+    Cow::Owned(answers)
+}
+
 /// A sheet as the screen shows it.
 pub(super) struct SheetView<'a> {
     pub(super) product: &'a Product,
@@ -52,6 +75,8 @@ pub(super) struct SheetView<'a> {
     pub(super) total: SheetTotal,
     pub(super) rank: SheetRank,
     pub(super) lock: Option<Lock>,
+    /// How far the typing of a paper sheet has come.
+    pub(super) typing: TypingState,
 }
 
 impl<'a> SheetView<'a> {
@@ -71,10 +96,16 @@ impl<'a> SheetView<'a> {
                 .rev()
                 .find_map(|round| session.sheet(product_id, member_id, round))
         };
-        let answers = sheet.or_else(earlier).map_or_else(
-            || Cow::Owned(Answers::default()),
-            |sheet| Cow::Borrowed(&sheet.answers),
-        );
+        let typing = sheet.map_or(TypingState::Once, typing::state);
+        let answers = match (sheet, typing) {
+            (Some(sheet), TypingState::Second | TypingState::Comparing) => {
+                typed_answers(sheet, product, form)
+            }
+            _ => sheet.or_else(earlier).map_or_else(
+                || Cow::Owned(Answers::default()),
+                |sheet| Cow::Borrowed(&sheet.answers),
+            ),
+        };
         let in_round = product
             .rescorings
             .last()
@@ -100,7 +131,68 @@ impl<'a> SheetView<'a> {
             total,
             rank,
             lock,
+            typing,
         })
+    }
+
+    /// Returns the command that answers a criterion: in the first typing, in the second, or where
+    /// the typings differ.
+    pub(super) fn choose(&self, code: Code, answer: Option<Answer>) -> Command {
+        let sheet = self.sheet_ref;
+        let step = match (self.typing, answer) {
+            (TypingState::Once | TypingState::DoubleChecked, _) => {
+                return Command::ChooseLevel {
+                    sheet,
+                    code,
+                    answer,
+                };
+            }
+            (TypingState::Comparing, Some(answer)) => TypingStep::Settle { code, answer },
+            (TypingState::Second | TypingState::Comparing, answer) => {
+                TypingStep::Answer { code, answer }
+            }
+        };
+        Command::TypeAgain { sheet, step }
+    }
+
+    /// Tells whether the sheet was typed once, whole, and may be typed again.
+    pub(super) fn may_type_again(&self) -> bool {
+        let is_typed = self
+            .sheet
+            .is_some_and(|sheet| sheet.source == SheetSource::Typed);
+        let is_whole = self.total.is_complete() || self.may_hand_in_incomplete();
+        is_typed && is_whole && self.lock.is_none() && self.typing == TypingState::Once
+    }
+
+    /// Tells whether a second typing is under way or being compared.
+    pub(super) fn is_typed_again(&self) -> bool {
+        matches!(self.typing, TypingState::Second | TypingState::Comparing)
+    }
+
+    /// Returns where the typings differ, while that is being settled.
+    pub(super) fn compared(&self) -> Option<&'a [TypingDifference]> {
+        let second = self.sheet?.second_typing.as_ref()?;
+        let differences = second.differences.as_deref()?;
+        (self.typing == TypingState::Comparing).then_some(differences)
+    }
+
+    /// Tells whether a criterion is on the screen: all of them, or those on which typings differ.
+    pub(super) fn shows(&self, code: Code) -> bool {
+        self.compared()
+            .is_none_or(|differences| differences.iter().any(|it| it.code == code))
+    }
+
+    /// Tells which typings say `answer` to a criterion, while that is being settled.
+    pub(super) fn said_by(&self, code: Code, answer: Answer) -> Option<String> {
+        let difference = self.compared()?.iter().find(|it| it.code == code)?;
+        let said = |other: Option<Answer>| other == Some(answer);
+        if said(difference.first) {
+            Some(t!("scoring.typing.first").into_owned())
+        } else if said(difference.second) {
+            Some(t!("scoring.typing.second").into_owned())
+        } else {
+            None
+        }
     }
 
     /// Returns the case chosen for `criterion`.
