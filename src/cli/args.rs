@@ -117,6 +117,9 @@ pub enum Command {
     /// Says whether a session stands as it was finalised, and whether papers are of it.
     #[command(about = t!("cli.help.verify"), help_template = template())]
     Verify(VerifyArgs),
+    /// Takes up the results of earlier sessions.
+    #[command(about = t!("cli.help.ratify"), help_template = template())]
+    Ratify(RatifyArgs),
     /// Reads and checks criteria.
     #[command(
         about = t!("cli.help.criteria"),
@@ -196,6 +199,20 @@ pub struct VerifyArgs {
     /// A digest that should be of it, or its beginning.
     #[arg(long, value_name = heading(Heading::Code), value_parser = parse_digest, help = t!("cli.help.verify_digest"), help_heading = heading(Heading::Options))]
     pub digest: Option<String>,
+    /// Whether to answer as JSON.
+    #[arg(long, help = t!("cli.help.json"), help_heading = heading(Heading::Options))]
+    pub json: bool,
+}
+
+/// Which session ratifies, and what.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct RatifyArgs {
+    /// The session file that takes results up.
+    #[arg(value_name = heading(Heading::File), help = t!("cli.help.ratify_file"), help_heading = heading(Heading::Arguments))]
+    pub file: PathBuf,
+    /// Session files of round 1, or folders with them.
+    #[arg(value_name = heading(Heading::Earlier), required = true, help = t!("cli.help.ratify_earlier"), help_heading = heading(Heading::Arguments))]
+    pub earlier: Vec<PathBuf>,
     /// Whether to answer as JSON.
     #[arg(long, help = t!("cli.help.json"), help_heading = heading(Heading::Options))]
     pub json: bool,
@@ -388,6 +405,7 @@ enum Heading {
     Command,
     Commands,
     Day,
+    Earlier,
     File,
     Options,
 }
@@ -406,6 +424,8 @@ fn heading(heading: Heading) -> &'static str {
         (Heading::Commands, true) => "Commands",
         (Heading::Day, false) => "NGÀY",
         (Heading::Day, true) => "DATE",
+        (Heading::Earlier, false) => "VÒNG_1",
+        (Heading::Earlier, true) => "EARLIER",
         (Heading::File, false) => "TỆP",
         (Heading::File, true) => "FILE",
         (Heading::Options, false) => "Tùy chọn",

@@ -10,6 +10,7 @@ mod check;
 mod criteria;
 mod minutes;
 mod output;
+mod ratify;
 mod sample;
 mod tally;
 mod tally_text;
@@ -65,6 +66,7 @@ pub fn run(command: &Command, around: &mut Surroundings<'_>) -> Result<u8, UserE
         }
         Command::Report(report) => minutes::run(report, around),
         Command::Verify(verify) => verify::run(verify, around),
+        Command::Ratify(ratify) => ratify::run(ratify, around),
         Command::Criteria(criteria) => criteria::run(criteria, around),
     }
 }

@@ -305,6 +305,13 @@ fn of_session(session: &Session, quorum: &QuorumState) -> Vec<FindingKind> {
         &rules.decimals.source,
     ]
     .into_iter()
+    // Refusing a conclusion without a quorum is what everybody does; only the contrary needs a source.
+    .chain(
+        rules
+            .concludes_without_quorum
+            .value
+            .then_some(&rules.concludes_without_quorum.source),
+    )
     .filter(|source| source.trim().is_empty())
     .count();
     if n_rules > 0 {

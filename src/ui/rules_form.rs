@@ -44,6 +44,13 @@ pub(super) fn rules(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         );
         layout::explain(ui, &said);
     }
+    let name = "without_quorum";
+    rule(ui, name, &mut next.concludes_without_quorum.source, |ui| {
+        ui.spacing_mut().item_spacing.x = theme::S16;
+        let value = &mut next.concludes_without_quorum.value;
+        ui.radio_value(value, false, t!("rules.without_quorum_no"));
+        ui.radio_value(value, true, t!("rules.without_quorum_yes"));
+    });
     rule(ui, "spread", &mut next.allowed_spread.source, |ui| {
         ui.label(t!("rules.spread_over"));
         let most = Points::whole(100);

@@ -4,6 +4,7 @@
 //! hand.
 
 mod appendix;
+mod council_work;
 mod finalisation;
 mod opening;
 mod products;

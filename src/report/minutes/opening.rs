@@ -10,6 +10,7 @@ use crate::model::council::{
 use crate::model::criteria::{EmbeddedForm, FormKey, Wording};
 use crate::model::session::Session;
 use crate::report::wording;
+use crate::rules::finalisation::MIN_DIGITS;
 use crate::rules::panel;
 use crate::rules::review::Review;
 use crate::words::{self, Lang};
@@ -72,7 +73,15 @@ pub(super) fn parents(session: &Session) -> Vec<String> {
             .held_on
             .map(|day| format!(", {}", wording::long_date(Some(day))))
             .unwrap_or_default();
-        format!("Tiếp nhận kết quả của {}{day}.", parent.title.trim())
+        // The beginning of the digest is enough to find the paper by.
+        let digest = match parent.digest.as_deref().and_then(|it| it.get(..MIN_DIGITS)) {
+            Some(digits) => format!(" (đã chốt, mã kiểm tra {}…)", words::digest_text(digits)),
+            None => " (CHƯA CHỐT)".to_owned(),
+        };
+        format!(
+            "Tiếp nhận kết quả của {}{day}{digest}.",
+            parent.title.trim()
+        )
     };
     session.parents.iter().map(line).collect()
 }
@@ -249,7 +258,7 @@ pub(super) fn rules(rules: &CouncilRules) -> Vec<RuleLine> {
     } else {
         ""
     };
-    vec![
+    let mut lines = vec![
         line(
             &rules.quorum,
             format!(
@@ -317,7 +326,12 @@ pub(super) fn rules(rules: &CouncilRules) -> Vec<RuleLine> {
             ),
         ),
         line(&rules.decimals, decimals(rules.decimals.value)),
-    ]
+    ];
+    if rules.concludes_without_quorum.value {
+        let text = "Hội đồng được kết luận khi cuộc họp không đủ số thành viên.";
+        lines.push(line(&rules.concludes_without_quorum, text.to_owned()));
+    }
+    lines
 }
 
 fn decimals(n: u8) -> String {

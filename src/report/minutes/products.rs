@@ -13,6 +13,8 @@ use crate::rules::ranking::GateRef;
 use crate::rules::review::{ProductReview, Review};
 use crate::words::{self, Lang};
 
+use super::council_work;
+
 /// Most pairs over the limit that are named one by one.
 const MOST_PAIRS: usize = 6;
 
@@ -40,7 +42,7 @@ pub struct Line {
     pub paragraphs: Vec<String>,
 }
 
-fn line(label: &str, text: impl Into<String>) -> Line {
+pub(super) fn line(label: &str, text: impl Into<String>) -> Line {
     Line {
         label: label.to_owned(),
         paragraphs: vec![wording::sentence(&text.into())],
@@ -77,16 +79,21 @@ impl Writer<'_> {
         };
         let mut lines = vec![self.applicant(product), self.dossier(product)];
         lines.extend(certificate(product, found));
+        lines.extend(council_work::procedure(self.session, product, found));
+        lines.extend(council_work::earlier(self.session, product));
         lines.push(self.panel(product, found));
-        lines.extend(self.not_counted(product, found));
-        lines.extend(self.points(found));
+        if !found.rests_on_earlier() {
+            lines.extend(self.not_counted(product, found));
+            lines.extend(council_work::paper_sheets(self.session, found));
+            lines.extend(self.points(found));
+        }
         lines.extend(self.rounds(product, found));
         let form = self.session.form_of(product).map(AsRef::as_ref);
         if let Some(form) = form {
             lines.extend(settled(product, form));
         }
         lines.extend(self.grounds(product, found));
-        if form.is_some() && !found.excluded {
+        if form.is_some() && !found.excluded && !found.rests_on_earlier() {
             lines.push(line("Xếp hạng theo tiêu chí", rank(found, form)));
         }
         for (label, text) in [
@@ -138,15 +145,6 @@ impl Writer<'_> {
             (Some(key), None) => format!("phiếu số {} ({})", key.no, key.pack_id),
             (None, _) => "chưa chọn phiếu đánh giá".to_owned(),
         });
-        if let Procedure::Written { until } = product.procedure {
-            parts.push(match until {
-                Some(day) => format!(
-                    "lấy ý kiến bằng văn bản đến hết ngày {}",
-                    words::date_text(day)
-                ),
-                None => "lấy ý kiến bằng văn bản".to_owned(),
-            });
-        }
         line("Hồ sơ", wording::capitalized(&parts.join("; ")))
     }
 
@@ -162,11 +160,14 @@ impl Writer<'_> {
             }
             None => "KHÔNG CÓ NGƯỜI CHỦ TRÌ".to_owned(),
         };
-        let mut text = format!(
-            "{presiding}; phiếu được tính: {}/{}",
-            found.counted,
-            found.members.len()
-        );
+        let mut text = presiding;
+        if !found.rests_on_earlier() {
+            text.push_str(&format!(
+                "; phiếu được tính: {}/{}",
+                found.counted,
+                found.members.len()
+            ));
+        }
         if let Some(hearing) = product.hearing {
             text.push_str(&format!(
                 "; xem xét từ {} đến {}",
@@ -176,9 +177,17 @@ impl Writer<'_> {
         }
         if !found.quorum.is_met {
             text.push_str(&format!(
-                "; có mặt {}/{} thành viên, KHÔNG ĐỦ ĐIỀU KIỆN HỌP",
-                found.quorum.present, found.quorum.members
+                "; {} {}/{} thành viên, KHÔNG ĐỦ ĐIỀU KIỆN HỌP",
+                match product.procedure {
+                    Procedure::Meeting => "có mặt",
+                    Procedure::Written { .. } => "có ý kiến của",
+                },
+                found.quorum.present,
+                found.quorum.members
             ));
+            if self.session.rules.concludes_without_quorum.value && product.conclusion.is_some() {
+                text.push_str(" (quy định của Hội đồng cho phép kết luận)");
+            }
         }
         line("Chủ tọa", text)
     }
@@ -544,6 +553,9 @@ fn conclusion(product: &Product, found: &ProductReview) -> (Line, bool, Vec<Line
         );
     };
     let mut remarks = Vec::new();
+    if let Some(earlier) = found.earlier {
+        remarks.extend(council_work::ratified(earlier.ratification));
+    }
     if check.differs {
         let computed = found.rank.as_ref().map_or_else(
             || "chưa có hạng".to_owned(),

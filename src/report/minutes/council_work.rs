@@ -1,0 +1,151 @@
+//! How the council came to its conclusion on a product: in the meeting or by written opinions, on
+//! paper sheets, or by ratifying the result of an earlier session.
+
+use crate::model::product::{Procedure, Product};
+use crate::model::session::Session;
+use crate::model::sheet::{ScoringSheet, SheetSource};
+use crate::report::wording;
+use crate::rules::panel::SheetStanding;
+use crate::rules::ratification::Ratification;
+use crate::rules::review::ProductReview;
+use crate::words;
+
+use super::products::{Line, line};
+
+/// Says whether the council met on the product, where it did not meet on all.
+pub(super) fn procedure(
+    session: &Session,
+    product: &Product,
+    found: &ProductReview,
+) -> Option<Line> {
+    let is_out_of_the_ordinary =
+        |it: &Product| it.procedure != Procedure::Meeting || it.moved_to_meeting.is_some();
+    if !session.products.iter().any(|it| is_out_of_the_ordinary(it)) {
+        return None;
+    }
+    let asked = |until: Option<crate::model::Date>| match until {
+        Some(day) => format!(
+            "lấy ý kiến bằng văn bản đến hết ngày {}",
+            words::date_text(day)
+        ),
+        None => "lấy ý kiến bằng văn bản".to_owned(),
+    };
+    let mut text = match (&product.procedure, &product.moved_to_meeting) {
+        (Procedure::Written { until }, _) => asked(*until),
+        (Procedure::Meeting, Some(moved)) => format!(
+            "{}, sau đó đưa ra họp từ ngày {}; lý do: {}",
+            asked(moved.until),
+            words::date_text(moved.at.date()),
+            wording::or(&moved.reason, "chưa ghi")
+        ),
+        (Procedure::Meeting, None) => "thảo luận, kết luận tại cuộc họp".to_owned(),
+    };
+    if let Some(written) = &found.written {
+        let n_asked = written.answered.len() + written.silent.len();
+        text.push_str(&format!(
+            "; có ý kiến của {}/{n_asked} thành viên",
+            written.answered.len()
+        ));
+        if !written.silent.is_empty() {
+            let silent = wording::names(session, written.silent.iter().copied());
+            text.push_str(&format!("; không có ý kiến: {silent}"));
+        }
+        if !written.to_meeting.is_empty() {
+            let reasons = words::to_meeting_text(words::Lang::Vi, &written.to_meeting, session);
+            text.push_str(&format!("; LƯU Ý có nội dung cần họp: {reasons}"));
+        }
+        if !written.fits_application {
+            text.push_str("; LƯU Ý không phải hồ sơ đánh giá lại");
+        }
+    }
+    let text = wording::capitalized(&text);
+    Some(line("Cách làm việc", text))
+}
+
+/// Says which of the counted sheets were typed from paper.
+pub(super) fn paper_sheets(session: &Session, found: &ProductReview) -> Option<Line> {
+    let counted: Vec<&ScoringSheet> = found
+        .members
+        .iter()
+        .filter(|member| member.standing == SheetStanding::Counted)
+        .filter_map(|member| session.sheets.get(&member.sheet_id?))
+        .map(AsRef::as_ref)
+        .collect();
+    let of = |source: SheetSource| counted.iter().filter(move |it| it.source == source);
+    let n_checked = of(SheetSource::PaperDoubleChecked).count();
+    let n_typed = of(SheetSource::Typed).count() + n_checked;
+    if n_typed == 0 {
+        return None;
+    }
+    let mut text = format!("{n_typed}/{} phiếu nhập từ phiếu giấy", counted.len());
+    if n_checked > 0 {
+        let checked = of(SheetSource::PaperDoubleChecked).map(|sheet| {
+            let name = words::member_text(session, sheet.member_id);
+            let second = sheet.second_typing.as_ref();
+            match second.and_then(|it| it.differences.as_ref()).map(Vec::len) {
+                Some(n) if n > 0 => format!("{name} ({n} chỗ khác nhau, đã đối chiếu)"),
+                _ => name,
+            }
+        });
+        let checked: Vec<_> = checked.collect();
+        text.push_str(&format!(
+            ", trong đó {n_checked} phiếu nhập hai lần: {}",
+            checked.join("; ")
+        ));
+    }
+    Some(line("Nguồn phiếu", text))
+}
+
+/// Says what an earlier session came to.
+pub(super) fn earlier(session: &Session, product: &Product) -> Option<Line> {
+    let earlier = product.earlier_result.as_ref()?;
+    let parent = session
+        .parents
+        .iter()
+        .find(|it| it.id == earlier.session_id);
+    let mut text = parent.map_or_else(
+        || "phiên trước".to_owned(),
+        |parent| match parent.held_on {
+            Some(day) => format!("{}, ngày {}", parent.title.trim(), words::date_text(day)),
+            None => parent.title.trim().to_owned(),
+        },
+    );
+    if let Some(mean) = earlier.mean() {
+        let floors = session
+            .form_of(product)
+            .map(|form| form.floors())
+            .unwrap_or_default();
+        let decimals = session.rules.decimals.value;
+        text.push_str(&format!(
+            ": trung bình {} (tổng {} điểm của {} phiếu)",
+            mean.shown(decimals, &floors),
+            mean.sum,
+            mean.count
+        ));
+    }
+    if let Some(rank) = earlier.rank {
+        text.push_str(&format!("; tính được {}", wording::stars(rank)));
+    }
+    if !earlier.rank_reason.is_empty() {
+        text.push_str(&format!(" – {}", earlier.rank_reason));
+    }
+    text.push_str(&match earlier.outcome {
+        Some(outcome) => format!("; kết luận: {}", wording::conclusion(outcome)),
+        None => "; chưa kết luận".to_owned(),
+    });
+    if !earlier.reason.is_empty() {
+        text.push_str(&format!(" (lý do: {})", earlier.reason.trim()));
+    }
+    Some(line("Kết quả vòng trước", wording::capitalized(&text)))
+}
+
+/// Says how the conclusion stands to the result of the earlier session.
+pub(super) fn ratified(ratification: Ratification) -> Option<Line> {
+    let text = match ratification {
+        Ratification::Open => return None,
+        Ratification::Agreed => "Hội đồng nhất trí với kết quả vòng trước",
+        Ratification::Changed => "Hội đồng THAY ĐỔI kết quả vòng trước",
+        Ratification::NotConcluded => "Hội đồng chưa thông qua kết quả vòng trước",
+    };
+    Some(line("Thông qua kết quả", text))
+}
