@@ -222,6 +222,8 @@ impl App {
             }
             Action::ChooseCopy => self.ask_path(Purpose::CopyFolder),
             Action::Audience(deed) => self.act_on_audience(ctx, deed),
+            Action::TakeUpEarlier if self.is_read_only() => self.tell_read_only(),
+            Action::TakeUpEarlier => self.ask_path(Purpose::Earlier),
         }
         ctx.request_repaint();
     }
@@ -318,6 +320,7 @@ impl App {
             DialogAnswer::StopCopy => self.set_copy_folder(None),
             DialogAnswer::Copy(found, answer) => self.take_copy(*found, answer),
             DialogAnswer::KeepCriteria(offer) => self.keep_criteria(*offer),
+            DialogAnswer::TakeUp(offer) => self.take_up(&offer),
             DialogAnswer::Path(purpose, path) => self.take_path(purpose, path, false),
         }
         ctx.request_repaint();

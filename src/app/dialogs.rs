@@ -10,6 +10,7 @@ use super::criteria::CriteriaOffer;
 use super::jobs::Purpose;
 use super::paths::{checked_path, typed_path};
 use super::preferences::{Preferences, ThemeChoice};
+use super::takeup::TakeUpOffer;
 use crate::storage::lock::{Holder, who};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::{
@@ -62,6 +63,8 @@ pub(super) enum Dialog {
     Criteria(Box<CriteriaOffer>),
     /// A second copy was opened.
     Copy(Box<FoundCopy>),
+    /// Files of round 1 that were read wait for a word.
+    TakeUp(Box<TakeUpOffer>),
 }
 
 /// What a person answered.
@@ -91,6 +94,8 @@ pub(super) enum DialogAnswer {
     StopCopy,
     /// Go on with a second copy.
     Copy(Box<FoundCopy>, CopyAnswer),
+    /// Take up the results of earlier sessions.
+    TakeUp(Box<TakeUpOffer>),
 }
 
 impl Dialog {
@@ -171,6 +176,7 @@ impl Dialog {
             Self::Path(path) => path.show(ctx),
             Self::Criteria(offer) => offer.show(ctx),
             Self::Copy(found) => found.show(ctx),
+            Self::TakeUp(offer) => offer.show(ctx),
             Self::Settings(draft) => settings(ctx, draft, preferences, copy_state),
         }
     }
@@ -226,6 +232,7 @@ impl PathDialog {
             Purpose::SaveAs => (t!("app.path.save"), t!("app.path.save_verb")),
             Purpose::ExportMinutes => (t!("app.path.export"), t!("app.path.export_verb")),
             Purpose::CopyFolder => (t!("copy.dialog"), t!("copy.dialog_verb")),
+            Purpose::Earlier => (t!("takeup.path"), t!("takeup.path_verb")),
             Purpose::ExportLog => (t!("log.path"), t!("log.path_verb")),
         };
         let cancel = t!("app.path.cancel");

@@ -164,7 +164,9 @@ impl App {
             .filter(|folder| folder.is_dir());
         let title = desk.map_or("", |desk| &desk.document.session().title);
         let name = match purpose {
-            Purpose::Open | Purpose::Criteria | Purpose::CopyFolder => String::new(),
+            Purpose::Open | Purpose::Criteria | Purpose::CopyFolder | Purpose::Earlier => {
+                String::new()
+            }
             Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
             Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
                 minutes_file_name(desk.document.session())
@@ -193,6 +195,7 @@ impl App {
             Purpose::SaveAs => t!("app.dialog.save"),
             Purpose::ExportMinutes => t!("app.dialog.export"),
             Purpose::CopyFolder => t!("copy.dialog"),
+            Purpose::Earlier => t!("takeup.path"),
             Purpose::ExportLog => t!("log.dialog"),
         };
         let mut dialog = rfd::FileDialog::new().set_title(title);
@@ -209,7 +212,7 @@ impl App {
                     &[EXTENSION, "ron", "journal"],
                 )
                 .add_filter(t!("copy.filter_all"), &["*"]),
-            Purpose::SaveAs => {
+            Purpose::SaveAs | Purpose::Earlier => {
                 dialog.add_filter(t!("app.dialog.filter_session"), &[EXTENSION, "ron"])
             }
         };
@@ -221,7 +224,14 @@ impl App {
         }
         let started = self.jobs.start("file-dialog", move || {
             let began = Instant::now();
+            let mut others = Vec::new();
             let path = match purpose {
+                Purpose::Earlier => {
+                    let mut paths = dialog.pick_files().unwrap_or_default().into_iter();
+                    let first = paths.next();
+                    others.extend(paths);
+                    first
+                }
                 Purpose::Open | Purpose::Criteria => dialog.pick_file(),
                 Purpose::CopyFolder => dialog.pick_folder(),
                 Purpose::SaveAs | Purpose::ExportMinutes | Purpose::ExportLog => dialog.save_file(),
@@ -229,6 +239,7 @@ impl App {
             Done::Picked {
                 purpose,
                 path,
+                others,
                 took: began.elapsed(),
             }
         });
@@ -253,6 +264,7 @@ impl App {
             Purpose::Open => self.open_path(&checked),
             Purpose::Criteria => self.read_criteria(checked),
             Purpose::CopyFolder => self.set_copy_folder(Some(checked)),
+            Purpose::Earlier => self.read_earlier(vec![checked]),
             Purpose::SaveAs => {
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
@@ -391,15 +403,22 @@ impl App {
                 Done::Picked {
                     purpose,
                     path,
+                    others,
                     took,
                 } => {
                     self.is_picking = false;
-                    self.picked(purpose, path, took);
+                    match path {
+                        Some(first) if purpose == Purpose::Earlier => {
+                            self.read_earlier([vec![first], others].concat());
+                        }
+                        path => self.picked(purpose, path, took),
+                    }
                 }
                 Done::Refreshed { desk, result } => self.refreshed(desk, result),
                 Done::Exported { path, result } => self.exported(&path, result),
                 Done::Printed { result } => self.printed(result),
                 Done::Criteria { result } => self.criteria_read(result),
+                Done::Earlier { desk, offer } => self.earlier_read(desk, offer),
                 Done::Fallen { name } => self.work_fell(&name),
             }
             ctx.request_repaint();

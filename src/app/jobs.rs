@@ -7,6 +7,7 @@ use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use super::criteria::CriteriaOffer;
+use super::takeup::TakeUpOffer;
 use crate::error::UserError;
 use crate::model::DateTime;
 use crate::storage::lock::SessionLock;
@@ -27,6 +28,8 @@ pub(super) enum Purpose {
     Criteria,
     /// To keep the second copy in.
     CopyFolder,
+    /// To take up the results of earlier sessions: files, or a folder of them.
+    Earlier,
 }
 
 /// A save, as it was started.
@@ -74,6 +77,8 @@ pub(super) enum Done {
         purpose: Purpose,
         /// What was chosen.
         path: Option<PathBuf>,
+        /// What was chosen beside it.
+        others: Vec<PathBuf>,
         /// How long it was open.
         took: Duration,
     },
@@ -93,6 +98,13 @@ pub(super) enum Done {
     Fallen {
         /// What it is called.
         name: String,
+    },
+    /// Files of round 1 were read.
+    Earlier {
+        /// For which session of this sitting.
+        desk: u64,
+        /// What was read.
+        offer: Box<TakeUpOffer>,
     },
     /// Criteria were read, or not.
     Criteria {

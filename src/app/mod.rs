@@ -26,6 +26,7 @@ pub mod panic;
 mod paths;
 mod preferences;
 mod screens;
+mod takeup;
 #[cfg(test)]
 mod tests;
 mod watch;

@@ -36,11 +36,14 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
             Err(t!("app.path.no_folder", folder = folder).into_owned())
         };
     }
+    if purpose == Purpose::Earlier && path.is_dir() {
+        return Ok(path.to_owned());
+    }
     if path.is_dir() {
         return Err(t!("app.path.is_folder").into_owned());
     }
     match purpose {
-        Purpose::Open => {
+        Purpose::Open | Purpose::Earlier => {
             let completed = with_extension(path);
             if path.is_file() {
                 Ok(path.to_owned())

@@ -26,7 +26,8 @@ fn arrival_time(ctx: &ViewCtx<'_>) -> DayTime {
     }
 }
 
-fn now(ctx: &ViewCtx<'_>) -> DayTime {
+/// Returns the time of day.
+pub(super) fn now(ctx: &ViewCtx<'_>) -> DayTime {
     use chrono::Timelike as _;
     let part = |n: u32| u16::try_from(n).unwrap_or_default();
     DayTime::new(part(ctx.now.hour()), part(ctx.now.minute())).unwrap_or_else(midnight)

@@ -31,6 +31,7 @@ mod layout;
 mod member_table;
 pub mod minutes;
 pub mod palette;
+mod presence;
 mod product_form;
 mod product_history;
 mod product_list;
@@ -146,6 +147,8 @@ pub enum Action {
     ChooseCopy,
     /// Do something with the window for the audience.
     Audience(audience::AudienceDeed),
+    /// Ask for the files of earlier sessions and take their results up.
+    TakeUpEarlier,
 }
 
 /// What a screen may see while it draws.

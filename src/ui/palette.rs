@@ -119,6 +119,7 @@ fn commands(is_finalised: Option<bool>) -> Vec<Entry> {
         (t!("palette.export"), "Ctrl+E", Action::ExportMinutes),
         (t!("palette.print"), "Ctrl+P", Action::PrintMinutes),
         (closing, "", Action::GoToRecord(AskedRecord::Closing)),
+        (t!("takeup.open"), "", Action::TakeUpEarlier),
         (t!("palette.log"), "", Action::GoToRecord(AskedRecord::Log)),
         (t!("palette.print_log"), "", Action::PrintLog),
         (

@@ -14,7 +14,7 @@ use crate::rules::panel::is_scorer;
 use crate::words::{Lang, role_text};
 
 use super::fields::Field;
-use super::{Action, ViewCtx, layout, product_form, theme, widgets};
+use super::{Action, ViewCtx, layout, presence, product_form, theme, widgets};
 
 /// Draws the assessments of others, which are shown to the council and never counted.
 pub(super) fn references(
@@ -121,6 +121,9 @@ pub(super) fn procedure(
         }));
     }
     if let Procedure::Written { until } = product.procedure {
+        if product.application != ApplicationKind::ReRating {
+            ui.label(layout::problem(ui, &t!("procedure.written_for_other")));
+        }
         let field = Field::new(("procedure.until", id), t!("procedure.until")).width(200.0);
         if let Some(until) = field.date(ui, until).value {
             actions.push(Action::Edit(Command::SetProcedure {
@@ -129,7 +132,26 @@ pub(super) fn procedure(
             }));
         }
     }
+    if is_written || product.complex.is_some() {
+        let kept = product.complex.as_deref().unwrap_or_default();
+        let complex = Field::new(("procedure.complex", id), t!("procedure.complex"))
+            .hint(t!("procedure.complex_hint"))
+            .text(ui, kept);
+        if let Some(text) = complex.value {
+            let reason = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+            actions.push(Action::Edit(Command::MarkComplex {
+                product_id: id,
+                reason,
+            }));
+        }
+    }
     presiding(ui, ctx, product, actions);
+    layout::heading(ui, &t!("presence.title"));
+    layout::explain(ui, &t!("presence.about"));
+    if !is_written {
+        presence::hearing(ui, ctx, product, actions);
+    }
+    presence::members(ui, ctx, product, actions);
 }
 
 fn presiding(ui: &mut Ui, ctx: &ViewCtx<'_>, product: &Product, actions: &mut Vec<Action>) {

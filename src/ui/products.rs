@@ -71,9 +71,9 @@ impl ProductsScreen {
             .inner_margin(egui::Margin::symmetric(24, 16))
             .show(ui, |ui| {
                 ui.set_min_size(ui.available_size());
-                self.head(ui, ctx);
+                self.head(ui, ctx, actions);
                 if session.products.is_empty() {
-                    self.nothing_yet(ui);
+                    self.nothing_yet(ui, actions);
                 } else {
                     self.filters(ui, ctx);
                     self.table(ui, ctx, actions);
@@ -100,7 +100,7 @@ impl ProductsScreen {
         self.listing.rows.iter().position(is_it)
     }
 
-    fn head(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>) {
+    fn head(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         let n_all = ctx.session.products.len();
         ui.horizontal(|ui| {
             widgets::title(ui, &t!("products.title"));
@@ -117,12 +117,15 @@ impl ProductsScreen {
                     if add.on_hover_text(t!("products.add_keys")).clicked() {
                         self.begin_new(ui);
                     }
+                    if !ctx.session.parents.is_empty() {
+                        take_up_ui(ui, actions);
+                    }
                 });
             }
         });
     }
 
-    fn nothing_yet(&mut self, ui: &mut Ui) {
+    fn nothing_yet(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         ui.add_space(theme::S32);
         layout::column(ui, |ui| {
             layout::strong(ui, &t!("products.empty"));
@@ -133,6 +136,9 @@ impl ProductsScreen {
             if asked {
                 self.begin_new(ui);
             }
+            ui.add_space(theme::S8);
+            layout::explain(ui, &t!("takeup.about"));
+            take_up_ui(ui, actions);
         });
     }
 
@@ -390,6 +396,13 @@ fn is_add_key(ui: &Ui) -> bool {
 }
 
 /// Offers the states of a certificate, in the order in which they need attention.
+/// Offers to take up the results of earlier sessions.
+fn take_up_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    if widgets::quiet_button(ui, &t!("takeup.open")).clicked() {
+        actions.push(Action::TakeUpEarlier);
+    }
+}
+
 fn validity_choice(ui: &mut Ui, chosen: &mut Option<ValidityFilter>) {
     use ValidityState as S;
     let choices = [

@@ -24,9 +24,11 @@ mod matrix;
 mod measure;
 mod notes;
 mod paint;
+mod ratify;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use conclude::{ConcludeDialog, UndisputedDialog};
 use decide::RescoreDialog;
@@ -45,6 +47,8 @@ pub struct ResultsScreen {
     sort: SortBy,
     reverse: bool,
     hides_detail: bool,
+    /// Whether the sheets are shown although the session ratifies earlier results.
+    shows_sheets: bool,
     /// Whether the chosen product takes the place of the matrix, where there is no room for both.
     shows_alone: bool,
     scroll: Scroll,
@@ -121,6 +125,9 @@ impl ResultsScreen {
             self.alone_ui(ui, ctx, &made, id, actions);
         } else {
             self.figures_ui(ui, ctx, &made);
+            if ratify::ratifies(ctx.session) && Space::of(ui) == Space::Roomy {
+                self.views_ui(ui);
+            }
             self.filters_ui(ui, ctx, &made);
             ui.add_space(theme::S4);
             self.body_ui(ui, ctx, &made, &order, chosen, chosen_id, actions);
@@ -270,6 +277,19 @@ impl ResultsScreen {
         }
     }
 
+    /// In a session that ratifies: the earlier results, or the sheets of this session.
+    fn views_ui(&mut self, ui: &mut Ui) {
+        let views = [
+            (false, t!("results.ratify.view")),
+            (true, t!("results.ratify.sheets")),
+        ];
+        let chosen = widgets::segmented(ui, "", Some(self.shows_sheets), &views);
+        if let Some(shows_sheets) = chosen {
+            self.shows_sheets = shows_sheets;
+            self.scroll.reveal = true;
+        }
+    }
+
     fn filters_ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, made: &Made) {
         let options: Vec<_> = Filter::ALL
             .into_iter()
@@ -284,7 +304,9 @@ impl ResultsScreen {
         ui.horizontal(|ui| {
             if made.n_undisputed > 0 {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let text = if is_tight {
+                    let text = if ratify::ratifies(ctx.session) && !is_tight {
+                        t!("results.ratify.agree_all", n = made.n_undisputed)
+                    } else if is_tight {
                         t!("results.undisputed.open_short", n = made.n_undisputed)
                     } else {
                         t!("results.undisputed.open", n = made.n_undisputed)
@@ -401,15 +423,20 @@ impl ResultsScreen {
                 });
             self.dialog = self.dialog.take().or(opened);
         }
-        let matrix = Matrix {
-            columns: &made.columns,
-            rows: &made.rows,
-            order,
-            chosen,
-            sort: self.sort,
-            reverse: self.reverse,
+        let deed = if ratify::ratifies(ctx.session) && !self.shows_sheets && !is_tight {
+            let table = ratify::Table {
+                ctx,
+                rows: &made.rows,
+                order,
+                chosen,
+            };
+            let mut opened = None;
+            let deed = table.ui(ui, &mut self.scroll, actions, &mut opened);
+            self.dialog = self.dialog.take().or(opened);
+            deed
+        } else {
+            self.matrix_ui(ui, made, order, chosen)
         };
-        let deed = matrix.ui(ui, &mut self.scroll);
         let id_at = |place: usize| order.get(place).map(|&idx| made.rows[idx].product_id);
         match deed {
             None => {}
@@ -433,6 +460,24 @@ impl ResultsScreen {
                 self.scroll.reveal = true;
             }
         }
+    }
+
+    fn matrix_ui(
+        &mut self,
+        ui: &mut Ui,
+        made: &Made,
+        order: &[usize],
+        chosen: Option<usize>,
+    ) -> Option<Deed> {
+        let matrix = Matrix {
+            columns: &made.columns,
+            rows: &made.rows,
+            order,
+            chosen,
+            sort: self.sort,
+            reverse: self.reverse,
+        };
+        matrix.ui(ui, &mut self.scroll)
     }
 }
 

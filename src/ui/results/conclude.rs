@@ -5,10 +5,12 @@ use egui::Ui;
 use rust_i18n::t;
 
 use crate::edit::command::Command;
+use crate::model::earlier::EarlierResult;
 use crate::model::ids::ProductId;
 use crate::model::points::StarRank;
 use crate::model::product::{Conclusion, Outcome, Vote};
 use crate::rules::conclusion::{self, ConclusionCheck, fits_level};
+use crate::rules::ratification;
 use crate::rules::review::ProductReview;
 use crate::ui::theme;
 use crate::ui::widgets::Tone;
@@ -50,7 +52,14 @@ impl ConcludeDialog {
         Some(Self {
             product_id,
             outcome: standing.map(|it| it.outcome).or(found.proposed),
-            reason: standing.map(|it| it.reason.clone()).unwrap_or_default(),
+            reason: standing
+                .map(|it| it.reason.clone())
+                .or_else(|| {
+                    // What was agreed to keeps its reason.
+                    let earlier = product.earlier_result.as_ref();
+                    earlier.map(|it| it.reason.clone())
+                })
+                .unwrap_or_default(),
             vote: standing.and_then(|it| it.vote),
             is_fresh: true,
         })
@@ -66,7 +75,16 @@ impl ConcludeDialog {
             concluded_at: ctx.now,
         };
         let level = ctx.session.council.level;
-        Some(conclusion::check(&conclusion, computed, level))
+        let mut check = conclusion::check(&conclusion, computed, level);
+        check.lacks_reason |= self.changes_earlier(ctx) && self.reason.trim().is_empty();
+        Some(check)
+    }
+
+    /// Tells whether it changes what an earlier session concluded.
+    fn changes_earlier(&self, ctx: &ViewCtx<'_>) -> bool {
+        let product = ctx.session.product(self.product_id);
+        let changes = product.zip(self.outcome);
+        changes.is_some_and(|(product, outcome)| ratification::changes(outcome, product))
     }
 
     /// Draws the dialog.
@@ -126,7 +144,9 @@ impl ConcludeDialog {
             }
         }
         ui.spacing_mut().item_spacing.y = gap;
-        self.outcome = chosen.or(self.outcome);
+        if let Some(chosen) = chosen {
+            self.choose(ctx, chosen);
+        }
         self.is_fresh = false;
         let Some(check) = self.check(ctx, found) else {
             return vec![t!("results.conclude.choose").into_owned()];
@@ -136,6 +156,9 @@ impl ConcludeDialog {
         if check.differs {
             kit::notice(ui, Tone::Amber, &t!("results.conclude.differs"));
         }
+        if self.changes_earlier(ctx) {
+            kit::notice(ui, Tone::Amber, &t!("results.ratify.changes"));
+        }
         let hint = if check.differs {
             t!("results.conclude.reason_differs_hint")
         } else {
@@ -144,6 +167,19 @@ impl ConcludeDialog {
         dialog::text_ui(ui, &t!("results.reason_label"), &hint, &mut self.reason, 2);
         self.vote_ui(ui, ctx, &check);
         self.obstacles(ctx, found)
+    }
+
+    /// Takes another conclusion; the reason of an earlier session does not speak for it.
+    fn choose(&mut self, ctx: &ViewCtx<'_>, outcome: Outcome) {
+        let product = ctx.session.product(self.product_id);
+        let earlier = product.and_then(|it| it.earlier_result.as_ref());
+        let is_of_earlier = |it: &EarlierResult| {
+            it.outcome != Some(outcome) && it.reason.trim() == self.reason.trim()
+        };
+        if earlier.is_some_and(is_of_earlier) {
+            self.reason.clear();
+        }
+        self.outcome = Some(outcome);
     }
 
     fn vote_ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, check: &ConclusionCheck) {
@@ -179,10 +215,11 @@ impl ConcludeDialog {
             texts.extend(dialog::vote_obstacle(&vote, ctx.review.quorum.members));
         }
         let speaks_of_papers = matches!(check.outcome, Outcome::NotConcluded | Outcome::Withdrawn);
-        if !speaks_of_papers {
+        if !speaks_of_papers && !ctx.session.rules.concludes_without_quorum.value {
             texts.extend(quorum_obstacle(found));
         }
-        if check.outcome == Outcome::Excluded && !found.excluded {
+        let was_excluded = found.proposed == Some(Outcome::Excluded);
+        if check.outcome == Outcome::Excluded && !found.excluded && !was_excluded {
             texts.push(t!("results.conclude.no_ground").into_owned());
         }
         texts
@@ -195,16 +232,25 @@ pub(super) fn quorum_obstacle(found: &ProductReview) -> Option<String> {
     if quorum.is_met {
         return None;
     }
-    Some(if quorum.present < quorum.needed {
-        t!(
-            "results.quorum.too_few",
-            present = quorum.present,
-            needed = quorum.needed
-        )
-        .into_owned()
-    } else {
-        t!("results.quorum.no_chair").into_owned()
-    })
+    Some(
+        if quorum.present < quorum.needed && found.written.is_some() {
+            t!(
+                "results.quorum.too_few_written",
+                present = quorum.present,
+                needed = quorum.needed
+            )
+            .into_owned()
+        } else if quorum.present < quorum.needed {
+            t!(
+                "results.quorum.too_few",
+                present = quorum.present,
+                needed = quorum.needed
+            )
+            .into_owned()
+        } else {
+            t!("results.quorum.no_chair").into_owned()
+        },
+    )
 }
 
 /// Says what is still open on a product.

@@ -21,6 +21,7 @@ use super::decide::{CloseRoundDialog, GroundDialog, RescoreDialog};
 use super::dialog::Dialog;
 use super::notes::Notes;
 use super::rows::Column;
+use super::written::MoveDialog;
 use super::{facts, gates, heat, kit, rows};
 
 /// From this width on the parts stand side by side.
@@ -231,6 +232,13 @@ fn findings_ui(ui: &mut Ui, scene: &mut Scene<'_, '_>, found: &ProductReview) {
                     *scene.dialog = GroundDialog::new(scene.ctx, id, *place).map(Dialog::Ground);
                 }
             }
+            FindingKind::ProposedForMeeting { .. } if product_is_open(session, id) => {
+                let text = words::finding_text(lang, finding, session, review);
+                kit::notice(ui, tone, &text);
+                if widgets::secondary_button(ui, &t!("results.written.move")).clicked() {
+                    *scene.dialog = Some(Dialog::Move(MoveDialog::new(scene.ctx, id)));
+                }
+            }
             FindingKind::RoundOpen { .. } => {
                 let text = words::finding_text(lang, finding, session, review);
                 kit::notice(ui, tone, &text);
@@ -257,6 +265,12 @@ fn findings_ui(ui: &mut Ui, scene: &mut Scene<'_, '_>, found: &ProductReview) {
         }
     }
     grounds_ui(ui, scene, found);
+}
+
+fn product_is_open(session: &Session, id: ProductId) -> bool {
+    session
+        .product(id)
+        .is_some_and(|product| product.conclusion.is_none())
 }
 
 /// Says which members' totals are too far apart.

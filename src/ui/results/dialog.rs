@@ -12,6 +12,7 @@ use crate::ui::{Action, ViewCtx};
 use super::conclude::{ConcludeDialog, UndisputedDialog, WithdrawDialog};
 use super::decide::{AgreeDialog, CloseRoundDialog, GroundDialog, RescoreDialog, WaiveDialog};
 use super::kit;
+use super::written::MoveDialog;
 
 /// A question the secretary is answering.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub(super) enum Dialog {
     Agree(AgreeDialog),
     /// Why a gate does not apply.
     Waive(WaiveDialog),
+    /// Why a product goes before the meeting.
+    Move(MoveDialog),
 }
 
 /// What became of a dialog in this frame.
@@ -57,6 +60,7 @@ impl Dialog {
             Self::Ground(dialog) => dialog.ui(ui, ctx, actions),
             Self::Agree(dialog) => dialog.ui(ui, ctx, actions),
             Self::Waive(dialog) => dialog.ui(ui, ctx, actions),
+            Self::Move(dialog) => dialog.ui(ui, ctx, actions),
         };
         answer == Answer::Open
     }

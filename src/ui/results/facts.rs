@@ -3,10 +3,11 @@
 use egui::Ui;
 use rust_i18n::t;
 
-use crate::model::product::{Product, ReferenceAssessment};
+use crate::model::product::{Procedure, Product, ReferenceAssessment};
 use crate::rules::panel::SheetStanding;
 use crate::rules::review::ProductReview;
 use crate::rules::validity::ValidityState;
+use crate::ui::presence;
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::{self, Tone};
 use crate::words::{self, Lang};
@@ -14,7 +15,7 @@ use crate::words::{self, Lang};
 use super::decide::GroundDialog;
 use super::detail::Scene;
 use super::dialog::Dialog;
-use super::{kit, rows};
+use super::{kit, ratify, rows, written};
 
 /// Draws the facts, each a small label and its words.
 pub(super) fn facts_ui(
@@ -41,11 +42,14 @@ pub(super) fn facts_ui(
             .collect();
         fact(ui, &t!("results.facts.parts"), &parts.join(" · "));
     }
+    written::written_ui(ui, scene, product, found);
+    ratify::fact_ui(ui, scene.ctx, product);
     let presides = found.presiding.map_or_else(
         || t!("results.facts.nobody_presides").into_owned(),
         |id| words::member_text(session, id),
     );
     fact(ui, &t!("results.facts.presides"), &presides);
+    presence_ui(ui, scene, product, found);
     recusals_ui(ui, scene, product, found);
     rounds_ui(ui, scene, product);
     certificate_ui(ui, product, found);
@@ -56,6 +60,35 @@ pub(super) fn facts_ui(
 fn fact(ui: &mut Ui, label: &str, text: &str) {
     widgets::section_label(ui, label);
     ui.add(egui::Label::new(text).wrap());
+    ui.add_space(theme::S4);
+}
+
+/// Who is in the room for the product: whoever is not can be read at a glance, and set behind a
+/// click.
+fn presence_ui(ui: &mut Ui, scene: &mut Scene<'_, '_>, product: &Product, found: &ProductReview) {
+    let quorum = found.quorum;
+    widgets::section_label(ui, &t!("results.facts.presence"));
+    ui.horizontal_wrapped(|ui| {
+        let text = t!(
+            "results.facts.present",
+            n = quorum.present,
+            of = quorum.members,
+            needed = quorum.needed
+        );
+        if quorum.is_met {
+            ui.label(text);
+        } else {
+            widgets::badge(ui, &text, Tone::Amber);
+        }
+    });
+    if product.procedure == Procedure::Meeting {
+        presence::hearing(ui, scene.ctx, product, scene.actions);
+    }
+    egui::CollapsingHeader::new(t!("results.facts.who").as_ref())
+        .id_salt(("results-presence", product.id))
+        .show(ui, |ui| {
+            presence::members(ui, scene.ctx, product, scene.actions);
+        });
     ui.add_space(theme::S4);
 }
 
