@@ -38,7 +38,7 @@ impl TakeUpOffer {
         for path in takeup::files_of(paths) {
             match takeup::read(&path, session.id, today) {
                 Ok(file) => files.push(file),
-                Err(error) => refused.push((path, error.to_string())),
+                Err(error) => refused.push((path, error.message)),
             }
         }
         let plan = takeup::plan(session, &files);

@@ -74,7 +74,7 @@ pub(super) fn run(args: &RatifyArgs, around: &mut Surroundings<'_>) -> Result<u8
             Ok(file) => files.push(file),
             Err(error) => refused.push(RefusedEntry {
                 path: path.display().to_string(),
-                reason: error.to_string(),
+                reason: error.message.clone(),
             }),
         }
     }

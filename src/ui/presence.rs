@@ -12,6 +12,9 @@ use super::attendance::now;
 use super::fields::Field;
 use super::{Action, ViewCtx, layout, theme, widgets};
 
+/// Height of a line of the list of members.
+const ROW_H: f32 = 30.0;
+
 /// Draws begin and end of the hearing, with a button for each moment.
 pub(super) fn hearing(
     ui: &mut Ui,
@@ -67,6 +70,14 @@ pub(super) fn members(
     product: &Product,
     actions: &mut Vec<Action>,
 ) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = ROW_H;
+        members_ui(ui, ctx, product, actions);
+    });
+}
+
+fn members_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, product: &Product, actions: &mut Vec<Action>) {
     for member in ctx.session.council.members.iter().filter(|it| it.is_member) {
         let (is_there, word) = standing(product, member);
         ui.horizontal(|ui| {

@@ -125,9 +125,6 @@ impl ResultsScreen {
             self.alone_ui(ui, ctx, &made, id, actions);
         } else {
             self.figures_ui(ui, ctx, &made);
-            if ratify::ratifies(ctx.session) && Space::of(ui) == Space::Roomy {
-                self.views_ui(ui);
-            }
             self.filters_ui(ui, ctx, &made);
             ui.add_space(theme::S4);
             self.body_ui(ui, ctx, &made, &order, chosen, chosen_id, actions);
@@ -268,6 +265,9 @@ impl ResultsScreen {
                 ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                     is_over_clicked =
                         counts.over > 0 && figure_ui(ui, counts.over, &over, true).clicked();
+                    if ratify::ratifies(ctx.session) {
+                        ui.with_layout(Layout::top_down(Align::Max), |ui| self.views_ui(ui));
+                    }
                 });
             });
         }

@@ -115,13 +115,13 @@ impl ConcludeDialog {
 
     fn body_ui(&mut self, ui: &mut Ui, ctx: &ViewCtx<'_>, found: &ProductReview) -> Vec<String> {
         let lang = Lang::current();
-        ui.label(kit::secondary(
-            ui,
-            &t!(
-                "results.conclude.computed",
-                reason = words::rank_reason(lang, found)
-            ),
-        ));
+        let reason = words::rank_reason(lang, found);
+        let computed = if found.rests_on_earlier() {
+            kit::capital(&reason)
+        } else {
+            t!("results.conclude.computed", reason = reason).into_owned()
+        };
+        ui.label(kit::secondary(ui, &computed));
         for text in open_matters(ctx, found) {
             kit::notice(ui, Tone::Amber, &text);
         }

@@ -5,7 +5,9 @@ use egui::{RichText, Ui};
 use rust_i18n::t;
 
 use crate::edit::command::Command;
+use crate::model::criteria::Code;
 use crate::model::ids::ProductId;
+use crate::model::points::Points;
 use crate::model::product::Product;
 use crate::model::session::Session;
 use crate::rules::findings::{FindingKind, Severity};
@@ -22,7 +24,7 @@ use super::dialog::Dialog;
 use super::notes::Notes;
 use super::rows::Column;
 use super::written::MoveDialog;
-use super::{facts, gates, heat, kit, rows};
+use super::{facts, gates, heat, kit, ratify, rows};
 
 /// From this width on the parts stand side by side.
 const TWO_COLUMNS: f32 = 900.0;
@@ -70,6 +72,7 @@ impl Detail {
                     ui.set_max_width(width - 14.0);
                     head_ui(ui, scene, product, found);
                     findings_ui(ui, scene, found);
+                    ratify::fact_ui(ui, scene.ctx, product);
                     ui.add_space(theme::S12);
                     deeds_ui(ui, scene, product, found);
                     gates::gates_ui(ui, scene, product, found, &mut self.shows_all_gates);
@@ -93,6 +96,7 @@ impl Detail {
                             ui.set_max_width(main.x - 14.0);
                             short_head_ui(ui, product, found);
                             findings_ui(ui, scene, found);
+                            ratify::fact_ui(ui, scene.ctx, product);
                             self.differences_ui(ui, scene, product, found);
                             gates::gates_ui(ui, scene, product, found, &mut self.shows_all_gates);
                         });
@@ -136,6 +140,7 @@ impl Detail {
             return;
         }
         ui.add_space(theme::S12);
+        pairs_ui(ui, scene, found);
         widgets::section_label(ui, &t!("results.heat.title"));
         heat::heat_ui(
             ui,
@@ -307,6 +312,69 @@ fn pairs_text(scene: &Scene<'_, '_>, found: &ProductReview) -> String {
         .collect();
     let pairs = words::list_text(Lang::current(), &pairs, 4);
     t!("results.detail.over_pairs", pairs = pairs, limit = limit).into_owned()
+}
+
+/// How many pairs are told with their criteria until more are asked for.
+const FEW_PAIRS: usize = 3;
+/// How many criteria are named for a pair.
+const FEW_CRITERIA: usize = 3;
+
+/// Names for every pair over the limit the criteria that set it apart most.
+fn pairs_ui(ui: &mut Ui, scene: &Scene<'_, '_>, found: &ProductReview) {
+    if found.pairs_over.is_empty() {
+        return;
+    }
+    let n = found.pairs_over.len();
+    widgets::section_label(ui, &t!("results.pairs.title", n = n));
+    let line_ui = |ui: &mut Ui, pair: &Pair| {
+        let criteria: Vec<_> = apart_on(found, pair)
+            .into_iter()
+            .take(FEW_CRITERIA)
+            .map(|(code, points)| {
+                let sign = if points > Points::ZERO { "+" } else { "" };
+                format!("{code} ({sign}{points})")
+            })
+            .collect();
+        let text = t!(
+            "results.pairs.line",
+            pair = pair_text(scene, pair),
+            criteria = criteria.join(", ")
+        );
+        ui.add(egui::Label::new(text).wrap());
+    };
+    for pair in found.pairs_over.iter().take(FEW_PAIRS) {
+        line_ui(ui, pair);
+    }
+    if n > FEW_PAIRS {
+        let more = t!("results.pairs.more", n = n - FEW_PAIRS);
+        egui::CollapsingHeader::new(more.as_ref())
+            .id_salt(("results-pairs", found.product_id))
+            .show(ui, |ui| {
+                for pair in found.pairs_over.iter().skip(FEW_PAIRS) {
+                    line_ui(ui, pair);
+                }
+            });
+    }
+    ui.add_space(theme::S8);
+}
+
+/// Returns by how much the higher of a pair lies above the lower on each criterion, what sets them
+/// apart most first.
+fn apart_on(found: &ProductReview, pair: &Pair) -> Vec<(Code, Points)> {
+    let mut apart = Vec::new();
+    for difference in &found.differences {
+        let of = |id| {
+            let mut points = difference.points.iter();
+            points.find(|(member_id, _)| *member_id == id).map(|it| it.1)
+        };
+        if let (Some(higher), Some(lower)) = (of(pair.higher), of(pair.lower))
+            && higher != lower
+        {
+            apart.push((difference.code, higher - lower));
+        }
+    }
+    apart.sort_by_key(|(code, points)| (std::cmp::Reverse(*points), *code));
+    apart
 }
 
 fn pair_text(scene: &Scene<'_, '_>, pair: &Pair) -> String {

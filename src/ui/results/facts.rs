@@ -15,7 +15,7 @@ use crate::words::{self, Lang};
 use super::decide::GroundDialog;
 use super::detail::Scene;
 use super::dialog::Dialog;
-use super::{kit, ratify, rows, written};
+use super::{kit, rows, written};
 
 /// Draws the facts, each a small label and its words.
 pub(super) fn facts_ui(
@@ -43,7 +43,6 @@ pub(super) fn facts_ui(
         fact(ui, &t!("results.facts.parts"), &parts.join(" · "));
     }
     written::written_ui(ui, scene, product, found);
-    ratify::fact_ui(ui, scene.ctx, product);
     let presides = found.presiding.map_or_else(
         || t!("results.facts.nobody_presides").into_owned(),
         |id| words::member_text(session, id),

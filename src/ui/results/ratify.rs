@@ -19,7 +19,7 @@ use super::conclude::ConcludeDialog;
 use super::dialog::Dialog;
 use super::kit;
 use super::matrix::{Deed, Scroll};
-use super::rows::Row;
+use super::rows::{Row, outcome_short};
 
 const ROW_H: f32 = 52.0;
 const HEADER_H: f32 = 36.0;
@@ -247,7 +247,7 @@ fn mean_text(session: &Session, product: &Product, earlier: &EarlierResult) -> O
 fn result_texts(session: &Session, earlier: &EarlierResult) -> (String, String) {
     let outcome = earlier.outcome.map_or_else(
         || t!("results.ratify.not_concluded_then").into_owned(),
-        |outcome| kit::capital(&words::outcome_text(Lang::current(), outcome)),
+        |outcome| kit::capital(&outcome_short(outcome)),
     );
     let parent = session
         .parents

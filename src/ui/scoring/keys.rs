@@ -8,6 +8,7 @@ use crate::model::ids::{MemberId, ProductId};
 use crate::model::sheet::Answers;
 use crate::rules::scoring::Standing;
 use crate::rules::sheet_rank::next_after;
+use crate::rules::typing::TypingState;
 
 use crate::ui::widgets::DraftText;
 use crate::ui::{Action, ViewCtx};
@@ -241,6 +242,9 @@ impl ScoringScreen {
         };
         match next_after(view.form, self.focus, is_missing) {
             Some(code) => self.take(code),
+            None if view.typing == TypingState::Second => {
+                self.notice = Some(t!("scoring.typing.all_typed").into_owned());
+            }
             None => self.notice = Some(t!("scoring.notice.nothing_missing").into_owned()),
         }
     }

@@ -226,7 +226,7 @@ impl ScoringScreen {
                 .into_owned(),
             );
         } else if view.typing == TypingState::Second {
-            self.focus = None;
+            (self.focus, self.notice) = (None, None);
             actions.push(typing_step(view, TypingStep::Compare));
         } else {
             actions.push(Action::Edit(Command::SubmitSheet {

@@ -265,6 +265,8 @@ impl ScoringScreen {
         let may = n == 0 || view.may_hand_in_incomplete();
         let label = if may && view.typing == TypingState::Second {
             t!("scoring.typing.compare")
+        } else if view.typing == TypingState::Second {
+            t!("scoring.typing.compare_missing", n = n)
         } else if may {
             t!("scoring.side.submit")
         } else {
