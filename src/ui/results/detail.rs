@@ -365,7 +365,9 @@ fn apart_on(found: &ProductReview, pair: &Pair) -> Vec<(Code, Points)> {
     for difference in &found.differences {
         let of = |id| {
             let mut points = difference.points.iter();
-            points.find(|(member_id, _)| *member_id == id).map(|it| it.1)
+            points
+                .find(|(member_id, _)| *member_id == id)
+                .map(|it| it.1)
         };
         if let (Some(higher), Some(lower)) = (of(pair.higher), of(pair.lower))
             && higher != lower

@@ -116,7 +116,7 @@ impl ConclusionState {
 }
 
 /// Names a conclusion as shortly as a column asks for.
-pub(super) pub(super) fn outcome_short(outcome: Outcome) -> String {
+pub(super) fn outcome_short(outcome: Outcome) -> String {
     match outcome {
         Outcome::Stars(rank) => words::stars_text(Lang::current(), rank),
         Outcome::ProposeFive => t!("results.outcome.propose_five").into_owned(),
