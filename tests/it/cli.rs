@@ -206,3 +206,45 @@ fn changes_that_only_the_journal_holds_are_told_and_not_counted() {
     let beside = folder.path().join("a.session.ron.journal");
     assert!(beside.exists(), "a command only looks");
 }
+
+#[test]
+fn results_of_round_1_are_taken_up_and_conflicts_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let write = |name: &str, bits: u64, text: &str, is_empty: bool| {
+        let mut session = fixtures::scored_session([text; 3]);
+        session.id = ocop_council::model::ids::SessionId::from_bits(bits);
+        session.title = name.to_owned();
+        if is_empty {
+            session.products.clear();
+            session.applicants.clear();
+            session.sheets.clear();
+            session.forms.clear();
+        }
+        save_new(&path(name), &session, Existing::Refuse).expect("saved");
+        path(name).display().to_string()
+    };
+    let two = write("2.session.ron", 200, ALL_70, true);
+    let first = write("1a.session.ron", 101, ALL_70, false);
+    let other = write("1b.session.ron", 102, ALL_100, false);
+    let ratify = |earlier: &[&str]| {
+        let args = [&["ratify", "FILE"], earlier, &["--json"]].concat();
+        let (code, out, _) = run(Path::new(&two), &args);
+        let answer: Value = serde_json::from_str(&out).expect("JSON");
+        (code, answer)
+    };
+    let (code, answer) = ratify(&[&first]);
+    // The two products of the fixture, of which one has sheets.
+    assert_eq!((code, &answer["n_new"]), (0, &Value::from(2)));
+    let (code, answer) = ratify(&[&first]);
+    assert_eq!((code, &answer["n_unchanged"]), (0, &Value::from(2)));
+    let (code, answer) = ratify(&[&other]);
+    assert_eq!(code, 1);
+    assert_eq!(answer["conflicts"][0]["name"], "Gạo nếp cái hoa vàng");
+    assert_eq!(answer["files"][0]["is_finalised"], false);
+    let (code, answer) = ratify(&[&two]);
+    assert_eq!(
+        (code, answer["refused"].as_array().map(Vec::len)),
+        (1, Some(1))
+    );
+}

@@ -385,3 +385,70 @@ fn a_ground_is_decided_with_votes_and_reason() {
     };
     assert_eq!(edits(&harness), [expected]);
 }
+
+/// A session that took up the one of [`both_scored`], of which the rice was concluded.
+fn ratifying() -> Session {
+    use crate::edit::command::TakenUp;
+    let mut earlier = both_scored();
+    earlier.id = SessionId::from_bits(101);
+    let applied = |session: &mut Session, command| {
+        crate::edit::apply::apply(session, &crate::fixtures::edit(command)).expect("applied");
+    };
+    let concluded = Command::ConcludeUndisputed(vec![(RICE, Outcome::ProposeFive)]);
+    applied(&mut earlier, concluded);
+    let found = review(&earlier, day());
+    let taken = TakenUp {
+        sessions: vec![crate::rules::ratification::earlier_session(
+            &earlier,
+            &found,
+            |_| String::new(),
+        )],
+        replaced: Default::default(),
+    };
+    let mut session = crate::fixtures::session();
+    session.products.clear();
+    session.applicants.clear();
+    session.forms.clear();
+    applied(&mut session, Command::TakeUpResults(Box::new(taken)));
+    session
+}
+
+#[test]
+fn an_earlier_result_is_agreed_to_by_its_button() {
+    rust_i18n::set_locale("vi");
+    let mut harness = harness(ratifying());
+    let rice = harness.state().session.products[0].name.clone();
+    let tea = harness.state().session.products[1].name.clone();
+    // What round 1 did not conclude has nothing to agree to.
+    assert!(
+        harness
+            .query_by_label(&format!("Nhất trí: {tea}"))
+            .is_none()
+    );
+    harness.get_by_label(&format!("Nhất trí: {rice}")).click();
+    harness.run();
+    let agreed = Command::ConcludeUndisputed(vec![(RICE, Outcome::ProposeFive)]);
+    assert_eq!(edits(&harness), [agreed]);
+}
+
+#[test]
+fn written_opinions_go_before_the_meeting_with_their_reason() {
+    rust_i18n::set_locale("vi");
+    let mut session = scored_session([ALL_100, ALL_70, ALL_70]);
+    change_product(&mut session, RICE, |rice| {
+        rice.application = crate::model::product::ApplicationKind::ReRating;
+        rice.procedure = crate::model::product::Procedure::Written { until: None };
+    });
+    let mut harness = harness(session);
+    let open: Vec<_> = harness.get_all_by_label("Đưa ra họp…").collect();
+    open[0].click();
+    harness.run();
+    harness.get_by_label("Đưa ra họp").click();
+    harness.run();
+    let [Command::MoveToMeeting { product_id, reason }] = &edits(&harness)[..] else {
+        panic!("{:?}", edits(&harness));
+    };
+    assert_eq!(*product_id, RICE);
+    // 100 and 70 differ by 30; the default limit is 10.
+    assert!(reason.contains("30"), "{reason}");
+}

@@ -358,3 +358,80 @@ fn the_decisions_own_words_are_one_key_away_where_they_are_loaded() {
             .is_none()
     );
 }
+
+/// Lan's sheet for the rice, typed once and whole, on a session whose case is chosen.
+fn typed_once() -> Session {
+    let mut session = session();
+    change_product(&mut session, RICE, |rice| {
+        rice.case_choices.insert(code("1.3"), CaseCode::A);
+    });
+    let mut once = sheet(1, RICE, LAN, ALL_70);
+    once.status = SheetStatus::Draft;
+    session.sheets.insert(once.id, Arc::new(once));
+    session
+}
+
+fn with_second(differences: bool) -> Session {
+    use crate::edit::command::TypingStep;
+    let mut session = typed_once();
+    let mut take = |step| {
+        let sheet = sheet_ref(&session, RICE, LAN);
+        let command = Command::TypeAgain { sheet, step };
+        crate::edit::apply::apply(&mut session, &edit(command)).expect("applied");
+    };
+    take(TypingStep::Begin);
+    if differences {
+        // 1.1 is level 3 the first time.
+        for (code, answer) in answers("1.1=2 1.2=1 1.3=1 2.1=3 2.2=1 3=4").0 {
+            let answer = Some(answer);
+            take(TypingStep::Answer { code, answer });
+        }
+        take(TypingStep::Compare);
+    }
+    session
+}
+
+#[test]
+fn the_second_typing_shows_nothing_of_the_first() {
+    rust_i18n::set_locale("vi");
+    let mut harness = harness(with_second(false));
+    harness.run();
+    // 70 points stand on the first typing.
+    harness.get_by_label("Tổng điểm phiếu này: 0 trên 100");
+    assert!(
+        harness
+            .query_by_label_contains("1.1 Nguồn nguyên liệu, chưa chấm")
+            .is_some()
+    );
+    harness.key_press(Key::A); // 20 points have no digit of their own
+    harness.run();
+    let commands = harness.state().commands();
+    assert!(
+        matches!(commands[..], [Command::TypeAgain { .. }]),
+        "{commands:?}"
+    );
+}
+
+#[test]
+fn where_the_typings_differ_a_key_settles_it() {
+    use crate::edit::command::TypingStep;
+    rust_i18n::set_locale("vi");
+    let mut harness = harness(with_second(true));
+    harness.run();
+    assert!(
+        harness.query_by_label_contains("1.2 ").is_none(),
+        "equal, not shown"
+    );
+    harness.get_by_label_contains("lần 1");
+    harness.get_by_label_contains("lần 2").click();
+    harness.run();
+    let commands = harness.state().commands();
+    let [Command::TypeAgain { step, .. }] = commands[..] else {
+        panic!("{commands:?}");
+    };
+    let expected = TypingStep::Settle {
+        code: code("1.1"),
+        answer: Answer::Level(1),
+    };
+    assert_eq!(*step, expected);
+}
