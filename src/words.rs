@@ -172,6 +172,7 @@ pub fn standing_text(lang: Lang, standing: SheetStanding) -> String {
         SheetStanding::Recused => t!("words.standing.recused", locale = lang),
         SheetStanding::Absent => t!("words.standing.absent", locale = lang),
         SheetStanding::LeftEarly => t!("words.standing.left_early", locale = lang),
+        SheetStanding::NotScoredAgain => t!("words.standing.not_scored_again", locale = lang),
         SheetStanding::Incomplete => t!("words.standing.incomplete", locale = lang),
         SheetStanding::OtherForm => t!("words.standing.other_form", locale = lang),
     }

@@ -128,6 +128,7 @@ fn clean_rules(rules: &mut CouncilRules) {
         &mut rules.min_counted_sheets.source,
         &mut rules.decimals.source,
         &mut rules.concludes_without_quorum.source,
+        &mut rules.missing_in_round.source,
     ]);
 }
 

@@ -9,7 +9,9 @@ use std::fmt::Display;
 use rust_i18n::t;
 
 use crate::model::Date;
-use crate::model::council::{Attendance, CouncilRules, GateRule, SheetAfterLeaving, UnmetGate};
+use crate::model::council::{
+    Attendance, CouncilRules, GateRule, MissingInRound, SheetAfterLeaving, UnmetGate,
+};
 use crate::model::criteria::Criterion;
 use crate::model::ids::{MemberId, ProductId};
 use crate::model::product::{Hearing, Procedure, Vote};
@@ -446,6 +448,17 @@ pub(super) fn rules_changes(before: &CouncilRules, after: &CouncilRules) -> Reco
                 sourced(
                     &rules.concludes_without_quorum,
                     yes_no(rules.concludes_without_quorum.value).to_owned(),
+                ),
+            ),
+            (
+                "không chấm lại khi lượt chấm đã kết thúc thì",
+                sourced(
+                    &rules.missing_in_round,
+                    match rules.missing_in_round.value {
+                        MissingInRound::EarlierCounts => "tính phiếu lượt trước",
+                        MissingInRound::NothingCounts => "không tính phiếu",
+                    }
+                    .to_owned(),
                 ),
             ),
             (

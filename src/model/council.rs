@@ -144,6 +144,17 @@ pub struct CouncilRules {
     /// Whether the council may conclude although its meeting is not valid.
     #[serde(default = "refused", skip_serializing_if = "is_plain_refusal")]
     pub concludes_without_quorum: Sourced<bool>,
+    /// What counts of a member who was to score again and did not, once the round was closed.
+    #[serde(default = "earlier_counts", skip_serializing_if = "is_earlier_counts")]
+    pub missing_in_round: Sourced<MissingInRound>,
+}
+
+const fn earlier_counts() -> Sourced<MissingInRound> {
+    Sourced::unsourced(MissingInRound::EarlierCounts)
+}
+
+fn is_earlier_counts(rule: &Sourced<MissingInRound>) -> bool {
+    *rule == earlier_counts()
 }
 
 const fn refused() -> Sourced<bool> {
@@ -170,6 +181,7 @@ impl Default for CouncilRules {
             min_counted_sheets: Sourced::unsourced(1),
             decimals: Sourced::unsourced(2),
             concludes_without_quorum: refused(),
+            missing_in_round: earlier_counts(),
         }
     }
 }
@@ -211,4 +223,13 @@ pub enum SheetAfterLeaving {
     Counts,
     /// Only the sheets of those still present count.
     DoesNotCount,
+}
+
+/// What counts of a member who was to score again and did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MissingInRound {
+    /// The sheet of the round before.
+    EarlierCounts,
+    /// None.
+    NothingCounts,
 }

@@ -159,7 +159,9 @@ pub fn submission(found: &ProductReview, member: &MemberReview) -> Submission {
         SheetStanding::Counted | SheetStanding::NoSheet | SheetStanding::Draft => {
             Submission::Expected
         }
-        SheetStanding::Incomplete | SheetStanding::OtherForm => Submission::BeingCompleted,
+        SheetStanding::Incomplete | SheetStanding::OtherForm | SheetStanding::NotScoredAgain => {
+            Submission::BeingCompleted
+        }
         SheetStanding::Recused => Submission::Recused,
         SheetStanding::Absent => Submission::Absent,
         SheetStanding::LeftEarly => Submission::Left,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::model::council::MissingInRound;
 use crate::model::criteria::{Code, Criterion, EmbeddedForm, FormKey, Scoring};
 use crate::model::ids::{MemberId, ProductId, SheetId};
 use crate::model::points::Points;
@@ -311,6 +312,10 @@ fn of_session(session: &Session, quorum: &QuorumState) -> Vec<FindingKind> {
             .concludes_without_quorum
             .value
             .then_some(&rules.concludes_without_quorum.source),
+    )
+    .chain(
+        (rules.missing_in_round.value != MissingInRound::EarlierCounts)
+            .then_some(&rules.missing_in_round.source),
     )
     .filter(|source| source.trim().is_empty())
     .count();

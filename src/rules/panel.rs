@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::council::{Member, Role, SheetAfterLeaving};
+use crate::model::council::{Member, MissingInRound, Role, SheetAfterLeaving};
 use crate::model::ids::{MemberId, ProductId};
 use crate::model::points::Points;
 use crate::model::product::{Procedure, Product};
@@ -29,6 +29,8 @@ pub enum SheetStanding {
     Incomplete,
     /// It was filled on another statutory sheet than the product's.
     OtherForm,
+    /// The member was to score again and did not, and the council does not count the earlier sheet.
+    NotScoredAgain,
 }
 
 /// Quorum at some moment.
@@ -269,10 +271,23 @@ pub fn sheet_standing<'a>(
             {
                 SheetStanding::LeftEarly
             }
+            (Some(newest), _)
+                if session.rules.missing_in_round.value == MissingInRound::NothingCounts
+                    && is_missing_in_round(product, member, newest) =>
+            {
+                SheetStanding::NotScoredAgain
+            }
             (Some(_), _) => SheetStanding::Counted,
         }
     };
     (sheet, standing)
+}
+
+/// Tells whether a round was closed without the sheet that `member` owed it.
+fn is_missing_in_round(product: &Product, member: &Member, newest: &ScoringSheet) -> bool {
+    product.rescorings.last().is_some_and(|round| {
+        round.closed && round.member_ids.contains(&member.id) && newest.round < round.round
+    })
 }
 
 /// Returns the members who still owe a sheet of the open further round; empty when none is open.

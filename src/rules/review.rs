@@ -458,7 +458,10 @@ impl<'a> Reviewer<'a> {
                             sheet.round == product.round() && !sheet.status.is_submitted()
                         })
             }
-            SheetStanding::Recused | SheetStanding::Absent | SheetStanding::LeftEarly => false,
+            SheetStanding::Recused
+            | SheetStanding::Absent
+            | SheetStanding::LeftEarly
+            | SheetStanding::NotScoredAgain => false,
         };
         members
             .iter()

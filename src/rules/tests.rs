@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::fixtures::*;
-use crate::model::council::{Attendance, GateRule, Role, SheetAfterLeaving, UnmetGate};
+use crate::model::council::{
+    Attendance, GateRule, MissingInRound, Role, SheetAfterLeaving, UnmetGate,
+};
 use crate::model::criteria::CaseCode;
 use crate::model::points::Points;
 use crate::model::product::{
@@ -163,6 +165,26 @@ fn sheets_of_recused_and_absent_members_do_not_count() {
         product.procedure = Procedure::Written { until: None };
     });
     assert_eq!(result(&rice(&session)), "140/2 band 4 rank 4");
+}
+
+#[test]
+fn what_counts_of_a_member_who_does_not_score_again_is_a_council_rule() {
+    let mut session = scored_session([ALL_100, ALL_70, ALL_70]);
+    change_product(&mut session, RICE, |product| {
+        product.rescorings.push(crate::model::product::Rescoring {
+            round: 2,
+            reason: "chênh lệch lớn".to_owned(),
+            member_ids: [CHAIR].into(),
+            closed: true,
+        });
+    });
+    assert_eq!(result(&rice(&session)), "240/3 band 4 rank 4");
+    session.rules.missing_in_round.value = MissingInRound::NothingCounts;
+    let product = rice(&session);
+    assert_eq!(result(&product), "140/2 band 4 rank 4");
+    let standing = product.member(CHAIR).map(|member| member.standing);
+    assert_eq!(standing, Some(SheetStanding::NotScoredAgain));
+    assert_eq!(product.pending, []);
 }
 
 #[test]

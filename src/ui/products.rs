@@ -398,7 +398,7 @@ fn is_add_key(ui: &Ui) -> bool {
 /// Offers the states of a certificate, in the order in which they need attention.
 /// Offers to take up the results of earlier sessions.
 fn take_up_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
-    if widgets::quiet_button(ui, &t!("takeup.open")).clicked() {
+    if widgets::secondary_button(ui, &t!("takeup.open")).clicked() {
         actions.push(Action::TakeUpEarlier);
     }
 }

@@ -4,7 +4,7 @@ use egui::Ui;
 use rust_i18n::t;
 
 use crate::edit::command::Command;
-use crate::model::council::{CouncilRules, GateRule, SheetAfterLeaving, UnmetGate};
+use crate::model::council::{CouncilRules, GateRule, MissingInRound, SheetAfterLeaving, UnmetGate};
 use crate::model::points::Points;
 
 use super::fields::Field;
@@ -93,6 +93,20 @@ pub(super) fn rules(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
             value,
             SheetAfterLeaving::DoesNotCount,
             t!("rules.leaving_not"),
+        );
+    });
+    rule(ui, "missing", &mut next.missing_in_round.source, |ui| {
+        ui.spacing_mut().item_spacing.x = theme::S16;
+        let value = &mut next.missing_in_round.value;
+        ui.radio_value(
+            value,
+            MissingInRound::EarlierCounts,
+            t!("rules.missing_earlier"),
+        );
+        ui.radio_value(
+            value,
+            MissingInRound::NothingCounts,
+            t!("rules.missing_nothing"),
         );
     });
     rule(ui, "minimum", &mut next.min_counted_sheets.source, |ui| {

@@ -55,18 +55,22 @@ pub struct Legend {
 
 /// Most letters of a name in the table.
 const MOST_LETTERS: usize = 200;
+/// Stands where the result of an earlier session counts.
+const EARLIER: &str = "=";
 /// Marks a spread over the limit.
 const OVER: &str = "!";
 /// Marks a conclusion that differs from the computed rank.
 const DIFFERS: &str = "*";
 
-const SIGNS: [(&str, &str); 10] = [
+const SIGNS: [(&str, &str); 12] = [
     ("v", "vắng mặt"),
     ("k", "không tham gia đánh giá (có lợi ích liên quan)"),
     ("–", "chưa nộp phiếu"),
     ("t", "phiếu đã nộp còn thiếu tiêu chí, không được tính"),
     ("r", "ra về trước khi kết luận, phiếu không được tính"),
     ("b", "chấm trên phiếu của bộ sản phẩm khác, không được tính"),
+    ("n", "không chấm lại, phiếu trước không được tính"),
+    (EARLIER, "theo kết quả vòng trước, không chấm tại phiên này"),
     (OVER, "chênh lệch vượt mức cho phép"),
     ("L", "hồ sơ bị loại, không xếp hạng"),
     (
@@ -96,7 +100,16 @@ pub(super) fn appendix(session: &Session, review: &Review) -> Appendix {
                 .applicant(product.applicant_id)
                 .map(|applicant| cut(&applicant.name))
                 .unwrap_or_default(),
-            totals: found.members.iter().map(total).collect(),
+            totals: found
+                .members
+                .iter()
+                .map(|member| {
+                    if found.rests_on_earlier() {
+                        return EARLIER.to_owned();
+                    }
+                    total(member)
+                })
+                .collect(),
             mean: found.mean_shown.clone().unwrap_or_default(),
             spread: spread(found),
             is_spread_over: !found.pairs_over.is_empty(),
@@ -160,6 +173,7 @@ fn total(member: &MemberReview) -> String {
         SheetStanding::NoSheet | SheetStanding::Draft => "–",
         SheetStanding::Incomplete => "t",
         SheetStanding::LeftEarly => "r",
+        SheetStanding::NotScoredAgain => "n",
         SheetStanding::OtherForm => "b",
     };
     sign.to_owned()

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::council::{
-    CouncilLevel, CouncilRules, GateRule, Member, Role, SheetAfterLeaving, Sourced, UnmetGate,
+    CouncilLevel, CouncilRules, GateRule, Member, MissingInRound, Role, SheetAfterLeaving, Sourced,
+    UnmetGate,
 };
 use crate::model::criteria::{EmbeddedForm, FormKey, Wording};
 use crate::model::session::Session;
@@ -327,6 +328,10 @@ pub(super) fn rules(rules: &CouncilRules) -> Vec<RuleLine> {
         ),
         line(&rules.decimals, decimals(rules.decimals.value)),
     ];
+    if rules.missing_in_round.value == MissingInRound::NothingCounts {
+        let text = "Thành viên không chấm lại khi lượt chấm đã kết thúc thì không được tính phiếu.";
+        lines.push(line(&rules.missing_in_round, text.to_owned()));
+    }
     if rules.concludes_without_quorum.value {
         let text = "Hội đồng được kết luận khi cuộc họp không đủ số thành viên.";
         lines.push(line(&rules.concludes_without_quorum, text.to_owned()));

@@ -200,6 +200,7 @@ impl Writer<'_> {
             S::Recused,
             S::Absent,
             S::LeftEarly,
+            S::NotScoredAgain,
             S::Incomplete,
             S::OtherForm,
             S::Draft,

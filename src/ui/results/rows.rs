@@ -327,6 +327,7 @@ fn cell_text(found: &ProductReview, member: &MemberReview) -> (Option<String>, O
         SheetStanding::Recused => t!("results.cell.recused"),
         SheetStanding::Absent => t!("results.cell.absent"),
         SheetStanding::LeftEarly => t!("results.cell.left_early"),
+        SheetStanding::NotScoredAgain => t!("results.cell.not_scored_again"),
         SheetStanding::Incomplete => t!("results.cell.incomplete"),
         SheetStanding::OtherForm => t!("results.cell.other_form"),
     };
