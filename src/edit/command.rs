@@ -47,7 +47,7 @@ pub enum Command {
     /// Sets name, level and founding decision of the council.
     SetCouncilInfo(CouncilInfo),
     /// Sets the council's rules.
-    SetRules(CouncilRules),
+    SetRules(Box<CouncilRules>),
     /// Puts a person on the list.
     AddMember(Member),
     /// Changes a person's name, office, position, role or membership; attendance stays.

@@ -130,7 +130,7 @@ pub(super) fn rules(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         ui.label(t!("rules.decimals_places"));
     });
     if next != *rules {
-        actions.push(Action::Edit(Command::SetRules(next)));
+        actions.push(Action::Edit(Command::SetRules(Box::new(next))));
     }
 }
 

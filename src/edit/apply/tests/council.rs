@@ -52,7 +52,7 @@ fn rules_stay_within_what_can_be() {
     let rules = |change: fn(&mut crate::model::council::CouncilRules)| {
         let mut rules = fixtures::session().rules;
         change(&mut rules);
-        Command::SetRules(rules)
+        Command::SetRules(Box::new(rules))
     };
     for (command, of) in [
         (rules(|r| r.decimals.value = 5), NumberOf::Decimals),

@@ -124,7 +124,7 @@ fn of_session() -> Vec<fn(&Session) -> Command> {
         |session| {
             let mut rules: CouncilRules = session.rules.clone();
             rules.decimals.value = 1;
-            C::SetRules(rules)
+            C::SetRules(Box::new(rules))
         },
         |_| {
             C::AddMember(Member {

@@ -99,7 +99,7 @@ fn only_those_who_score_the_product_fill_its_sheet() {
 
     let mut rules = session.rules.clone();
     rules.secretary_scores.value = true;
-    done(&mut session, Command::SetRules(rules));
+    done(&mut session, Command::SetRules(Box::new(rules)));
     done(&mut session, level(clerk, "1.1", "1"));
 
     done(&mut session, recuse(LAN, Some("con của chủ thể")));

@@ -150,7 +150,7 @@ fn commands() -> Vec<Command> {
             level: CouncilLevel::Province,
             established_by: s("QĐ 1"),
         }),
-        Command::SetRules(CouncilRules::default()),
+        Command::SetRules(Box::<CouncilRules>::default()),
         Command::AddMember(member(MemberId::from_bits(9), "Ủy", Role::ViceChair)),
         Command::EditMember(member(MemberId::from_bits(9), "Uỷ", Role::Member)),
         Command::MoveMember {
