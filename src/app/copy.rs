@@ -44,6 +44,13 @@ impl Copying {
         }
     }
 
+    /// Tells that a save of `revision` begins.
+    pub(super) fn begin_save(&self, revision: u64) {
+        if let Some(mirror) = &self.mirror {
+            mirror.begin_save(revision);
+        }
+    }
+
     /// Tells that the session file holds `base`.
     pub(super) fn saved(&self, base: &Base) {
         if let Some(mirror) = &self.mirror {

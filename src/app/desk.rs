@@ -174,6 +174,7 @@ impl Desk {
     pub(super) fn begin_save(&mut self) -> Arc<Session> {
         self.hand_over();
         self.document.start_base();
+        self.copy.begin_save(self.document.revision());
         let session = self.document.snapshot();
         self.saving = Some(Arc::clone(&session));
         session

@@ -312,7 +312,7 @@ impl App {
         let save_of = save_of(desk, now);
         let lock = desk.access.lock();
         let session = desk.begin_save();
-        let flushing = desk.journal.flushing();
+        let flushing = desk.journal.begin_save(desk.document.revision());
         let started = self.jobs.start("save", move || {
             flushing();
             let result = save_under(&session, &mut saved_as, lock.as_deref());

@@ -100,6 +100,7 @@ impl Trouble {
 
 enum Order {
     Entries(Vec<Journaled>),
+    Saving(u64),
     Saved(Base),
 }
 
@@ -155,6 +156,11 @@ impl Mirror {
         if !entries.is_empty() {
             self.send(Order::Entries(entries));
         }
+    }
+
+    /// Tells that a save of `revision` begins.
+    pub fn begin_save(&self, revision: u64) {
+        self.send(Order::Saving(revision));
     }
 
     /// Tells that the session file holds `base` now.
@@ -243,6 +249,7 @@ impl Work for Worker {
                     self.take_entry(journaled);
                 }
             }
+            Order::Saving(revision) => self.book.begin_save(revision),
             Order::Saved(base) => self.pending = Some(base),
         }
     }

@@ -44,6 +44,9 @@ pub(in crate::storage) struct Book {
     entries: Vec<Kept>,
     pub(in crate::storage) n_bytes: u64,
     pub(in crate::storage) latest: u64,
+    /// Revision that a save writes, or last tried to. A journal that begins later cannot be told to
+    /// continue the file that the save leaves behind.
+    saving: Option<u64>,
     /// Whether a change could not be put in words; nothing after it would replay.
     pub(in crate::storage) is_broken: bool,
 }
@@ -64,6 +67,7 @@ impl Book {
             entries: Vec::new(),
             n_bytes: 0,
             latest: base.revision,
+            saving: None,
             is_broken: false,
             base,
         }
@@ -90,8 +94,14 @@ impl Book {
         Ok(last.map_or("", |kept| kept.payload.as_str()))
     }
 
+    /// A save of `revision` begins: until it is known how it ended, the journal leads to that state.
+    pub(in crate::storage) fn begin_save(&mut self, revision: u64) {
+        self.saving = Some(revision);
+    }
+
     /// The file holds `base` now; what came later stays.
     pub(in crate::storage) fn trim(&mut self, base: Base) {
+        self.saving = None;
         self.entries.retain(|kept| kept.revision > base.revision);
         self.n_bytes = self.entries.iter().map(|e| e.payload.len() as u64).sum();
         self.saved_revision = base.revision;
@@ -108,12 +118,15 @@ impl Book {
         self.base = base;
     }
 
-    /// Drops what stands before the newest whole session, where the journal has become long.
+    /// Drops what stands before the newest whole session, where the journal has become long; during
+    /// a save before the newest that is not later than what is saved.
     pub(in crate::storage) fn shorten(&mut self) -> bool {
         if self.n_bytes <= LONG {
             return false;
         }
-        let Some(idx) = self.entries.iter().rposition(|kept| kept.state.is_some()) else {
+        let latest = self.saving.unwrap_or(u64::MAX);
+        let is_base = |kept: &Kept| kept.state.is_some() && kept.revision <= latest;
+        let Some(idx) = self.entries.iter().rposition(is_base) else {
             return false;
         };
         self.since = self.since_when();

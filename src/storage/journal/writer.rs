@@ -54,6 +54,7 @@ pub struct Places {
 
 enum Order {
     Entries(Vec<Journaled>),
+    Saving(u64),
     Saved(Base),
     LeaveFile,
 }
@@ -222,10 +223,14 @@ impl JournalWriter {
         self.flushing_within(PATIENCE)();
     }
 
-    /// Returns the wait of [`Self::flush`] for the thread of a save, which waits before it begins:
-    /// where the file ran ahead of the journal, nobody could tell after a crash how they belong
-    /// together. A busy disk may take seconds for one sync, so the wait is long.
-    pub fn flushing(&self) -> impl FnOnce() + Send + 'static {
+    /// Takes in that a save of `revision` begins. Returns the wait of [`Self::flush`] for the thread of
+    /// the save, which waits before it writes: where the file ran ahead of the journal, nobody could
+    /// tell after a crash how they belong together. A busy disk may take seconds for one sync, so the
+    /// wait is long.
+    pub fn begin_save(&self, revision: u64) -> impl FnOnce() + Send + 'static {
+        if let Some(worker) = &self.worker {
+            worker.send(Order::Saving(revision));
+        }
         self.flushing_within(SAVE_PATIENCE)
     }
 
@@ -314,6 +319,7 @@ impl Work for Worker {
                 self.book.trim(base);
                 self.needs_anew = true;
             }
+            Order::Saving(revision) => self.book.begin_save(revision),
             Order::LeaveFile => {
                 self.session_file = None;
                 self.needs_anew = true;

@@ -204,7 +204,7 @@ impl Player {
             None => Order::Over(session, self.saved_as.clone(), self.lock.clone()),
             Some(path) => Order::New(session, path),
         };
-        let flushing = Box::new(self.writer.flushing());
+        let flushing = Box::new(self.writer.begin_save(self.document.revision()));
         self.orders.send((flushing, order)).ok();
     }
 

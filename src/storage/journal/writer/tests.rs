@@ -287,7 +287,7 @@ fn a_save_waits_until_the_journal_holds_what_it_saves() {
     };
     assert_eq!(desk.document.edit(&edit(command)), Ok(()));
     desk.writer.append(desk.document.take_entries());
-    let flushing = desk.writer.flushing();
+    let flushing = desk.writer.begin_save(desk.document.revision());
     assert!(!desk.is_synced());
     flushing();
     assert!(desk.is_synced());
@@ -469,6 +469,29 @@ fn a_journal_that_began_anew_during_a_save_keeps_what_came_after_it() {
     desk.change("hai");
     let n_changes = desk.document.revision() - revision;
     let expected = (n_changes, desk.document.session().clone());
+    assert!(desk.crash() == Some(expected), "all of it is found");
+}
+
+/// The file stands on disk, and the program ends before the journal hears of it.
+#[test]
+fn a_journal_that_grew_long_during_a_save_continues_the_file_after_a_crash() {
+    let mut desk = Desk::with_file(Faulty::default());
+    desk.change("một");
+    desk.document.start_base();
+    let (saved, revision) = (desk.document.snapshot(), desk.document.revision());
+    desk.writer.begin_save(revision)();
+    while !desk.writer.is_long() {
+        let text = desk.document.revision().to_string();
+        desk.change(&text.repeat(1000));
+    }
+    desk.document.journal_state(Some(at(62)));
+    desk.hand_over();
+    desk.change("hai");
+    let mut saved_as = desk.saved_as.clone().expect("a file");
+    save::save(&saved, &mut saved_as).expect("saved");
+    let n_changes = desk.document.revision() - revision;
+    // The whole session in the journal counts as a change of its own.
+    let expected = (n_changes + 1, desk.document.session().clone());
     assert!(desk.crash() == Some(expected), "all of it is found");
 }
 
