@@ -401,6 +401,16 @@ pub fn scored_session(texts: [&str; 3]) -> Session {
     session
 }
 
+/// Returns a session that ratifies the results of others: the same council, an empty agenda.
+pub fn round_2() -> Session {
+    let mut session = session();
+    session.id = SessionId::from_bits(200);
+    session.products.clear();
+    session.applicants.clear();
+    session.forms.clear();
+    session
+}
+
 /// Puts a command in an envelope of the session's day.
 pub fn edit(command: Command) -> Edit {
     Edit {

@@ -4,7 +4,6 @@
 //! finalised is told and kept; one whose content is not what was finalised is not taken up.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
@@ -20,9 +19,6 @@ use crate::rules::review::review;
 use crate::storage::journal::recovery::{self, Found};
 use crate::storage::save;
 use crate::words::{self, Lang};
-
-/// How the name of a session file ends.
-const EXTENSION: &str = ".session.ron";
 
 /// A session file of round 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,30 +66,6 @@ pub fn read(path: &Path, id: SessionId, today: Date) -> Result<EarlierFile, User
         }),
         has_changes,
     })
-}
-
-/// Returns the session files that `paths` name: files as they are, and of folders those in them.
-pub fn files_of(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let entries = path.read_dir().into_iter().flatten().flatten();
-        let inside = entries.map(|entry| entry.path());
-        let mut inside: Vec<_> = inside.filter(|path| is_session(path)).collect();
-        inside.sort();
-        files.extend(inside);
-    }
-    files.dedup();
-    files
-}
-
-fn is_session(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or(OsStr::new(""));
-    let name = name.to_string_lossy();
-    name.ends_with(EXTENSION) && !name.starts_with('.')
 }
 
 /// What taking files up comes to.
@@ -185,7 +157,7 @@ mod tests {
     use super::*;
     use crate::edit::apply::apply;
     use crate::edit::command::Command;
-    use crate::fixtures::{ALL_70, ALL_100, RICE, day, edit, scored_session, session};
+    use crate::fixtures::{ALL_70, ALL_100, RICE, day, edit, round_2, scored_session};
     use crate::storage::save::{Existing, save_new};
 
     /// A file of a session with its rice scored thrice as `text` says.
@@ -196,27 +168,6 @@ mod tests {
         let path = folder.join(format!("{bits}.session.ron"));
         save_new(&path, &earlier, Existing::Refuse).expect("written");
         path
-    }
-
-    fn round_2() -> Session {
-        let mut session = session();
-        session.id = SessionId::from_bits(200);
-        session.products.clear();
-        session.applicants.clear();
-        session.forms.clear();
-        session
-    }
-
-    #[test]
-    fn a_folder_stands_for_its_session_files() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (one, two) = (
-            file(folder.path(), 1, ALL_70),
-            file(folder.path(), 2, ALL_70),
-        );
-        let found = files_of(&[folder.path().to_owned()]);
-        assert_eq!(found, [one.clone(), two]);
-        assert_eq!(files_of(std::slice::from_ref(&one)), [one]);
     }
 
     #[test]

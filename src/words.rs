@@ -499,3 +499,11 @@ pub fn finding_text(lang: Lang, finding: &Finding, session: &Session, review: &R
     }
     .into_owned()
 }
+
+/// Makes the first letter of a text a capital.
+pub fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}

@@ -14,6 +14,7 @@ use crate::edit::command::{Command, TakenUp};
 use crate::model::Date;
 use crate::model::ids::{ProductId, SessionId};
 use crate::model::session::Session;
+use crate::storage::folder::session_files;
 use crate::takeup::{self, Conflict, EarlierFile, Plan};
 use crate::ui::Screen;
 use crate::ui::theme::{self, tokens};
@@ -35,7 +36,7 @@ impl TakeUpOffer {
     /// Reads the files for `session`.
     fn read(paths: &[PathBuf], session: &Session, today: Date) -> Self {
         let (mut files, mut refused) = (Vec::new(), Vec::new());
-        for path in takeup::files_of(paths) {
+        for path in session_files(paths) {
             match takeup::read(&path, session.id, today) {
                 Ok(file) => files.push(file),
                 Err(error) => refused.push((path, error.message)),

@@ -12,6 +12,7 @@ use crate::edit::command::{Command, Edit};
 use crate::edit::refusal::refusal_text;
 use crate::error::{ErrorKind, UserError};
 use crate::model::ids::{ProductId, SessionId};
+use crate::storage::folder::session_files;
 use crate::storage::journal::recovery::{self, Found};
 use crate::storage::save::{self, Opened};
 use crate::takeup::{self, EarlierFile, Plan};
@@ -69,7 +70,7 @@ pub(super) fn run(args: &RatifyArgs, around: &mut Surroundings<'_>) -> Result<u8
         return Err(error.at(&args.file));
     }
     let (mut files, mut refused) = (Vec::new(), Vec::new());
-    for path in takeup::files_of(&args.earlier) {
+    for path in session_files(&args.earlier) {
         match takeup::read(&path, session.id, around.today) {
             Ok(file) => files.push(file),
             Err(error) => refused.push(RefusedEntry {

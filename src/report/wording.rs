@@ -8,6 +8,8 @@ use crate::model::session::Session;
 use crate::model::time::DayTime;
 use crate::words::{self, Lang};
 
+pub(super) use crate::words::capitalized;
+
 /// Stands for something to be filled in by hand within a sentence.
 pub(super) const BLANK: &str = "……";
 
@@ -95,14 +97,6 @@ pub(super) fn or<'a>(text: &'a str, instead: &'a str) -> &'a str {
         "" => instead,
         text => text,
     }
-}
-
-/// Makes the first letter a capital.
-pub(super) fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }
 
 /// Ends a sentence with a full stop, unless it has an end already.

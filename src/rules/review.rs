@@ -358,13 +358,11 @@ impl<'a> Reviewer<'a> {
             },
             self.today,
         );
-        let proposed = match &rank {
-            _ if taken_up.is_some() => {
-                taken_up.and_then(|result| ratification::proposed(result, level))
-            }
-            _ if excluded => Some(Outcome::Excluded),
-            Some(rank) => conclusion::proposed(rank.rank, level, rank.band),
-            None => None,
+        let proposed = match (taken_up, &rank) {
+            (Some(result), _) => ratification::proposed(result, level),
+            (None, _) if excluded => Some(Outcome::Excluded),
+            (None, Some(rank)) => conclusion::proposed(rank.rank, level, rank.band),
+            (None, None) => None,
         };
         ProductReview {
             product_id: product.id,

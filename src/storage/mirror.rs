@@ -121,7 +121,7 @@ impl Shared {
 #[derive(Debug)]
 pub struct Mirror {
     shared: Arc<Shared>,
-    worker: Option<worker::Worker<Order>>,
+    worker: worker::Worker<Order>,
 }
 
 impl Mirror {
@@ -145,27 +145,28 @@ impl Mirror {
             fallen.tell(Some(Trouble::last(error)));
         };
         let worker = worker::Worker::start("second-copy", work, PACE, wake, fell);
-        let worker = worker
-            .map_err(|error| shared.tell(Some(Trouble::last(UserError::internal(error)))))
-            .ok();
+        let worker = worker.unwrap_or_else(|error| {
+            shared.tell(Some(Trouble::last(UserError::internal(error))));
+            worker::Worker::none()
+        });
         Self { shared, worker }
     }
 
     /// Hands changes over, the same as to the journal.
     pub fn append(&self, entries: Vec<Journaled>) {
         if !entries.is_empty() {
-            self.send(Order::Entries(entries));
+            self.worker.send(Order::Entries(entries));
         }
     }
 
     /// Tells that a save of `revision` begins.
     pub fn begin_save(&self, revision: u64) {
-        self.send(Order::Saving(revision));
+        self.worker.send(Order::Saving(revision));
     }
 
     /// Tells that the session file holds `base` now.
     pub fn saved(&self, base: Base) {
-        self.send(Order::Saved(base));
+        self.worker.send(Order::Saved(base));
     }
 
     /// Tells whether there has been a whole copy since the begin.
@@ -187,29 +188,19 @@ impl Mirror {
 
     /// Waits until everything handed over was tried, though not for ever.
     pub fn flush(&self) {
-        if let Some(worker) = &self.worker {
-            worker.flushing(PATIENCE)();
-        }
+        self.worker.flushing(PATIENCE)();
     }
 
     /// Ends the copy when all is in it, or patience is over; `drops` where a person has dropped what
     /// the session file does not hold.
     pub fn finish(&mut self, drops: bool) {
-        if let Some(worker) = self.worker.take() {
-            worker.finish(drops);
-        }
-    }
-
-    fn send(&self, order: Order) {
-        if let Some(worker) = &self.worker {
-            worker.send(order);
-        }
+        self.worker.finish(drops);
     }
 
     /// Lets go of the copy as the end of the program does.
     #[cfg(test)]
     fn end(&mut self) {
-        self.worker = None;
+        self.worker = worker::Worker::none();
     }
 }
 

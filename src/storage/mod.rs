@@ -23,6 +23,7 @@
 
 pub mod check;
 pub mod export;
+pub mod folder;
 pub mod generations;
 mod head;
 mod io_text;

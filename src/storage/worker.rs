@@ -49,17 +49,34 @@ enum Message<O> {
     Finish { drops: bool },
 }
 
-/// The window's end of a thread. Dropped, it waits until the thread has done what it was told.
+/// The window's end of a thread, or of none, to which orders are lost. Dropped, it waits until the
+/// thread has done what it was told.
 pub(super) struct Worker<O> {
     /// Absent once no order comes any more.
     sender: Option<Arc<Sender<Message<O>>>>,
-    thread: JoinHandle<()>,
+    thread: Option<JoinHandle<()>>,
     patience: Duration,
 }
 
 impl<O> fmt::Debug for Worker<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Worker").finish_non_exhaustive()
+    }
+}
+
+impl<O> Worker<O> {
+    /// The end of no thread.
+    pub(super) const fn none() -> Self {
+        Self {
+            sender: None,
+            thread: None,
+            patience: Duration::ZERO,
+        }
+    }
+
+    /// Tells whether there is a thread.
+    pub(super) const fn is_some(&self) -> bool {
+        self.thread.is_some()
     }
 }
 
@@ -84,7 +101,7 @@ impl<O: Send + 'static> Worker<O> {
         };
         Ok(Self {
             sender: Some(Arc::new(sender)),
-            thread: Builder::new().name(name.to_owned()).spawn(body)?,
+            thread: Some(Builder::new().name(name.to_owned()).spawn(body)?),
             patience: pace.patience,
         })
     }
@@ -110,8 +127,9 @@ impl<O: Send + 'static> Worker<O> {
     }
 
     /// Ends the thread when all is done, or patience is over; `drops` where nothing is to be kept.
-    pub(super) fn finish(self, drops: bool) {
+    pub(super) fn finish(&mut self, drops: bool) {
         self.pass(Message::Finish { drops });
+        *self = Self::none();
     }
 
     fn pass(&self, message: Message<O>) {
@@ -124,8 +142,9 @@ impl<O: Send + 'static> Worker<O> {
 impl<O> Drop for Worker<O> {
     fn drop(&mut self) {
         self.sender = None;
+        let Some(thread) = &self.thread else { return };
         let began = Instant::now();
-        while !self.thread.is_finished() && began.elapsed() < self.patience {
+        while !thread.is_finished() && began.elapsed() < self.patience {
             std::thread::sleep(Duration::from_millis(1));
         }
     }
@@ -135,11 +154,6 @@ impl<O> Drop for Worker<O> {
 pub(super) struct Handle<O>(Weak<Sender<Message<O>>>);
 
 impl<O> Handle<O> {
-    /// The way to no thread.
-    pub(super) const fn none() -> Self {
-        Self(Weak::new())
-    }
-
     /// Waits until everything that was ordered by now was tried; tells whether it was.
     pub(super) fn flush(&self, patience: Duration) -> bool {
         let (done, wait) = sync_channel(1);
@@ -285,7 +299,7 @@ mod tests {
 
     #[test]
     fn what_failed_is_tried_again_without_an_order() {
-        let (worker, settled, _) = start(3);
+        let (mut worker, settled, _) = start(3);
         worker.send(5);
         let began = Instant::now();
         while last(&settled) != Some(5) && began.elapsed() < Duration::from_secs(20) {

@@ -4,7 +4,9 @@ use egui::Ui;
 use rust_i18n::t;
 
 use crate::edit::command::Command;
-use crate::model::council::{CouncilRules, GateRule, MissingInRound, SheetAfterLeaving, UnmetGate};
+use crate::model::council::{
+    CouncilRules, GateRule, MissingInRound, SheetAfterLeaving, Sourced, UnmetGate,
+};
 use crate::model::points::Points;
 
 use super::fields::Field;
@@ -44,13 +46,15 @@ pub(super) fn rules(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         );
         layout::explain(ui, &said);
     }
-    let name = "without_quorum";
-    rule(ui, name, &mut next.concludes_without_quorum.source, |ui| {
-        ui.spacing_mut().item_spacing.x = theme::S16;
-        let value = &mut next.concludes_without_quorum.value;
-        ui.radio_value(value, false, t!("rules.without_quorum_no"));
-        ui.radio_value(value, true, t!("rules.without_quorum_yes"));
-    });
+    choice(
+        ui,
+        "without_quorum",
+        &mut next.concludes_without_quorum,
+        [
+            (false, "rules.without_quorum_no"),
+            (true, "rules.without_quorum_yes"),
+        ],
+    );
     rule(ui, "spread", &mut next.allowed_spread.source, |ui| {
         ui.label(t!("rules.spread_over"));
         let most = Points::whole(100);
@@ -63,52 +67,48 @@ pub(super) fn rules(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         }
         ui.label(t!("rules.spread_then"));
     });
-    rule(ui, "secretary", &mut next.secretary_scores.source, |ui| {
-        ui.spacing_mut().item_spacing.x = theme::S16;
-        let value = &mut next.secretary_scores.value;
-        ui.radio_value(value, false, t!("rules.secretary_no"));
-        ui.radio_value(value, true, t!("rules.secretary_yes"));
-    });
-    rule(ui, "gate", &mut next.gate_rule.source, |ui| {
-        ui.spacing_mut().item_spacing.x = theme::S16;
-        let value = &mut next.gate_rule.value;
-        ui.radio_value(
-            value,
-            GateRule::MajorityOfCounted,
-            t!("rules.gate_majority"),
-        );
-        ui.radio_value(value, GateRule::AllCounted, t!("rules.gate_all"));
-    });
-    rule(ui, "unmet", &mut next.unmet_gate.source, |ui| {
-        ui.spacing_mut().item_spacing.x = theme::S16;
-        let value = &mut next.unmet_gate.value;
-        ui.radio_value(value, UnmetGate::HoldsRank, t!("rules.unmet_holds"));
-        ui.radio_value(value, UnmetGate::NamedOnly, t!("rules.unmet_named"));
-    });
-    rule(ui, "leaving", &mut next.sheet_after_leaving.source, |ui| {
-        ui.spacing_mut().item_spacing.x = theme::S16;
-        let value = &mut next.sheet_after_leaving.value;
-        ui.radio_value(value, SheetAfterLeaving::Counts, t!("rules.leaving_counts"));
-        ui.radio_value(
-            value,
-            SheetAfterLeaving::DoesNotCount,
-            t!("rules.leaving_not"),
-        );
-    });
-    rule(ui, "missing", &mut next.missing_in_round.source, |ui| {
-        ui.spacing_mut().item_spacing.x = theme::S16;
-        let value = &mut next.missing_in_round.value;
-        ui.radio_value(
-            value,
-            MissingInRound::EarlierCounts,
-            t!("rules.missing_earlier"),
-        );
-        ui.radio_value(
-            value,
-            MissingInRound::NothingCounts,
-            t!("rules.missing_nothing"),
-        );
-    });
+    choice(
+        ui,
+        "secretary",
+        &mut next.secretary_scores,
+        [(false, "rules.secretary_no"), (true, "rules.secretary_yes")],
+    );
+    choice(
+        ui,
+        "gate",
+        &mut next.gate_rule,
+        [
+            (GateRule::MajorityOfCounted, "rules.gate_majority"),
+            (GateRule::AllCounted, "rules.gate_all"),
+        ],
+    );
+    choice(
+        ui,
+        "unmet",
+        &mut next.unmet_gate,
+        [
+            (UnmetGate::HoldsRank, "rules.unmet_holds"),
+            (UnmetGate::NamedOnly, "rules.unmet_named"),
+        ],
+    );
+    choice(
+        ui,
+        "leaving",
+        &mut next.sheet_after_leaving,
+        [
+            (SheetAfterLeaving::Counts, "rules.leaving_counts"),
+            (SheetAfterLeaving::DoesNotCount, "rules.leaving_not"),
+        ],
+    );
+    choice(
+        ui,
+        "missing",
+        &mut next.missing_in_round,
+        [
+            (MissingInRound::EarlierCounts, "rules.missing_earlier"),
+            (MissingInRound::NothingCounts, "rules.missing_nothing"),
+        ],
+    );
     rule(ui, "minimum", &mut next.min_counted_sheets.source, |ui| {
         ui.label(t!("rules.minimum_least"));
         let value = &mut next.min_counted_sheets.value;
@@ -132,6 +132,21 @@ pub(super) fn rules(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
     if next != *rules {
         actions.push(Action::Edit(Command::SetRules(Box::new(next))));
     }
+}
+
+/// A rule that is one of a few: the answers with the keys of their words.
+fn choice<T: Copy + PartialEq, const N: usize>(
+    ui: &mut Ui,
+    name: &str,
+    rule_of: &mut Sourced<T>,
+    answers: [(T, &str); N],
+) {
+    rule(ui, name, &mut rule_of.source, |ui| {
+        ui.spacing_mut().item_spacing.x = theme::S16;
+        for (answer, key) in answers {
+            ui.radio_value(&mut rule_of.value, answer, t!(key));
+        }
+    });
 }
 
 /// One rule: the question, the answer, and where it is written.

@@ -17,7 +17,6 @@ use crate::model::sheet::{
 };
 use crate::rules::panel::{SheetIndex, is_scorer, round_open_for};
 use crate::rules::scoring::{SheetTotal, grounds, stops_at_zero, total as total_of};
-
 use crate::rules::typing::{self, TypingState};
 
 use super::{check_answer, check_reason, form, member, product, product_mut};

@@ -74,7 +74,7 @@ struct Shared {
 #[derive(Debug)]
 pub struct JournalWriter {
     shared: Arc<Shared>,
-    worker: Option<worker::Worker<Order>>,
+    worker: worker::Worker<Order>,
 }
 
 /// The way to a journal for whoever has to make sure of it when the window cannot.
@@ -121,7 +121,7 @@ impl JournalWriter {
     pub fn none() -> Self {
         Self {
             shared: Arc::new(Shared::default()),
-            worker: None,
+            worker: worker::Worker::none(),
         }
     }
 
@@ -133,7 +133,7 @@ impl JournalWriter {
     ) -> Self {
         let shared = Arc::new(Shared::default());
         if places.session_file.is_none() && places.folder.is_none() {
-            let worker = None;
+            let worker = worker::Worker::none();
             return Self { shared, worker };
         }
         let work = Worker {
@@ -153,27 +153,29 @@ impl JournalWriter {
             fallen.has_fallen.store(true, Ordering::Release);
         };
         let worker = worker::Worker::start("journal", work, PACE, wake, fell);
-        let worker = worker.map_err(|error| shared.fail(Some(UserError::internal(error))));
-        let worker = worker.ok();
+        let worker = worker.unwrap_or_else(|error| {
+            shared.fail(Some(UserError::internal(error)));
+            worker::Worker::none()
+        });
         Self { shared, worker }
     }
 
     /// Hands changes over.
     pub fn append(&self, entries: Vec<Journaled>) {
         if !entries.is_empty() {
-            self.send(Order::Entries(entries));
+            self.worker.send(Order::Entries(entries));
         }
     }
 
     /// Tells that the session file holds `base` now: the journal is trimmed, and moves to the file.
     pub fn saved(&self, base: Base) {
-        self.send(Order::Saved(base));
+        self.worker.send(Order::Saved(base));
     }
 
     /// Tells that the session file is another program's from now on: the journal moves to the data
     /// folder, with the whole session.
     pub fn leave_file(&self) {
-        self.send(Order::LeaveFile);
+        self.worker.send(Order::LeaveFile);
     }
 
     /// Tells whether a journal is kept at all.
@@ -211,16 +213,15 @@ impl JournalWriter {
 
     /// Returns the way to the journal for whoever has to make sure of it when the window cannot.
     pub fn handle(&self) -> JournalHandle {
-        let worker = self.worker.as_ref();
         JournalHandle {
             shared: Arc::clone(&self.shared),
-            worker: worker.map_or_else(Handle::none, worker::Worker::handle),
+            worker: self.worker.handle(),
         }
     }
 
     /// Waits until everything handed over was tried, though not for ever.
     pub fn flush(&self) {
-        self.flushing_within(PATIENCE)();
+        self.worker.flushing(PATIENCE)();
     }
 
     /// Takes in that a save of `revision` begins. Returns the wait of [`Self::flush`] for the thread of
@@ -228,38 +229,19 @@ impl JournalWriter {
     /// tell after a crash how they belong together. A busy disk may take seconds for one sync, so the
     /// wait is long.
     pub fn begin_save(&self, revision: u64) -> impl FnOnce() + Send + 'static {
-        if let Some(worker) = &self.worker {
-            worker.send(Order::Saving(revision));
-        }
-        self.flushing_within(SAVE_PATIENCE)
-    }
-
-    fn flushing_within(&self, patience: Duration) -> impl FnOnce() + Send + 'static + use<> {
-        let wait = self.worker.as_ref().map(|worker| worker.flushing(patience));
-        move || {
-            if let Some(wait) = wait {
-                wait();
-            }
-        }
+        self.worker.send(Order::Saving(revision));
+        self.worker.flushing(SAVE_PATIENCE)
     }
 
     /// Ends the journal; `removes` where nothing of it is to be kept.
     pub fn finish(&mut self, removes: bool) {
-        if let Some(worker) = self.worker.take() {
-            worker.finish(removes);
-        }
-    }
-
-    fn send(&self, order: Order) {
-        if let Some(worker) = &self.worker {
-            worker.send(order);
-        }
+        self.worker.finish(removes);
     }
 
     /// Lets go of the journal as the end of the program does.
     #[cfg(test)]
     fn end(&mut self) {
-        self.worker = None;
+        self.worker = worker::Worker::none();
     }
 }
 

@@ -13,7 +13,9 @@ use crate::rules::audience::{
     submission,
 };
 use crate::rules::review::{ProductReview, Review};
-use crate::words::{Lang, application_text, date_text, outcome_text, rank_reason, stars_text};
+use crate::words::{
+    Lang, application_text, capitalized, date_text, outcome_text, rank_reason, stars_text,
+};
 
 /// Everything that stands in the audience window.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -225,7 +227,7 @@ fn card(lang: Lang, session: &Session, product: &Product) -> Card {
         .into_owned(),
         name: product.name.trim().to_owned(),
         applicant: applicant(session, product),
-        application: capital(&application_text(lang, product.application)),
+        application: capitalized(&application_text(lang, product.application)),
     }
 }
 
@@ -284,20 +286,12 @@ fn result(lang: Lang, product: &Product, found: &ProductReview, card: Card) -> R
     ResultView {
         card,
         stars: shown.stars,
-        outcome: capital(&outcome),
+        outcome: capitalized(&outcome),
         mean: found.mean_shown.clone().filter(|_| shown.has_mean),
-        reason: capital(&reason),
+        reason: capitalized(&reason),
         is_concluded: shown.is_concluded,
         differs,
     }
-}
-
-/// Writes the first letter large.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }
 
 /// Names a state of a member.

@@ -117,7 +117,7 @@ impl ConcludeDialog {
         let lang = Lang::current();
         let reason = words::rank_reason(lang, found);
         let computed = if found.rests_on_earlier() {
-            kit::capital(&reason)
+            words::capitalized(&reason)
         } else {
             t!("results.conclude.computed", reason = reason).into_owned()
         };
@@ -131,7 +131,7 @@ impl ConcludeDialog {
         let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.y, 0.0);
         for outcome in OUTCOMES.into_iter().filter(|it| fits_level(*it, level)) {
             let is_proposed = found.proposed == Some(outcome);
-            let mut text = kit::capital(&words::outcome_text(lang, outcome));
+            let mut text = words::capitalized(&words::outcome_text(lang, outcome));
             if is_proposed {
                 text = format!("{text} · {}", t!("results.conclude.as_computed"));
             }
@@ -355,7 +355,7 @@ impl UndisputedDialog {
                 });
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 0.0;
-                    let text = kit::capital(&words::outcome_text(lang, outcome));
+                    let text = words::capitalized(&words::outcome_text(lang, outcome));
                     ui.label(egui::RichText::new(text).font(theme::medium(theme::BODY)));
                     ui.label(kit::secondary(ui, &words::rank_reason(lang, found)));
                 });

@@ -219,7 +219,7 @@ impl GroundDialog {
             width: 620.0,
         };
         let answer = dialog::show(ui, &frame, |ui| {
-            let place = kit::capital(&words::place_text(Lang::current(), self.place));
+            let place = words::capitalized(&words::place_text(Lang::current(), self.place));
             kit::notice(ui, Tone::Neutral, &format!("{place}: {}", ground.text));
             self.body_ui(ui, ctx)
         });

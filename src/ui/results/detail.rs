@@ -157,7 +157,7 @@ impl Detail {
 fn short_head_ui(ui: &mut Ui, product: &Product, found: &ProductReview) {
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(&product.name).font(theme::semibold(theme::SECTION)));
-        let reason = kit::capital(&words::rank_reason(Lang::current(), found));
+        let reason = words::capitalized(&words::rank_reason(Lang::current(), found));
         ui.label(RichText::new(reason).color(tokens(ui).secondary));
     });
 }
@@ -177,7 +177,7 @@ fn head_ui(ui: &mut Ui, scene: &Scene<'_, '_>, product: &Product, found: &Produc
             widgets::stars_sized(ui, rank.rank.stars(), is_potential, 22.0);
         }
     });
-    let reason = kit::capital(&words::rank_reason(Lang::current(), found));
+    let reason = words::capitalized(&words::rank_reason(Lang::current(), found));
     ui.add(egui::Label::new(reason).wrap());
 }
 
@@ -396,7 +396,7 @@ fn grounds_ui(ui: &mut Ui, scene: &mut Scene<'_, '_>, found: &ProductReview) {
         let Some(upheld) = ground.upheld.filter(|_| ground.open_for.is_empty()) else {
             continue;
         };
-        let place = kit::capital(&words::place_text(lang, ground.place));
+        let place = words::capitalized(&words::place_text(lang, ground.place));
         let (tone, text) = if upheld {
             (
                 Tone::Red,
@@ -439,7 +439,7 @@ fn deeds_ui(ui: &mut Ui, scene: &mut Scene<'_, '_>, product: &Product, found: &P
     let id = product.id;
     widgets::section_label(ui, &t!("results.detail.conclusion"));
     if let Some(conclusion) = &product.conclusion {
-        let text = kit::capital(&words::outcome_text(Lang::current(), conclusion.outcome));
+        let text = words::capitalized(&words::outcome_text(Lang::current(), conclusion.outcome));
         let check = found.conclusion;
         let tone = match check {
             Some(check) if check.is_outdated => Tone::Red,

@@ -221,7 +221,7 @@ fn other_ground_ui(ui: &mut Ui, scene: &mut Scene<'_, '_>, product: &Product) {
         ui.set_max_width(460.0);
         let lang = Lang::current();
         for ground in grounds {
-            let place = kit::capital(&words::place_text(lang, ground.place));
+            let place = words::capitalized(&words::place_text(lang, ground.place));
             let text =
                 egui::RichText::new(format!("{place}: {}", ground.text)).color(tokens(ui).ink);
             if ui.add(egui::Button::new(text).wrap()).clicked() {

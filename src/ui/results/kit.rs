@@ -64,14 +64,6 @@ pub(super) fn reason_ui(ui: &mut Ui, reason: &mut String, is_fresh: &mut bool) -
     }
 }
 
-/// Writes the first letter large.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
-}
-
 /// Paints five stars; a potential fifth is an outline.
 pub(super) fn paint_stars(ui: &Ui, left_center: Pos2, n: u8, is_potential: bool, size: f32) {
     let t = tokens(ui);

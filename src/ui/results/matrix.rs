@@ -45,6 +45,34 @@ pub(super) struct Scroll {
     pub reveal: bool,
 }
 
+impl Scroll {
+    /// Returns where to scroll to so that the chosen row, of rows of `row_h`, comes into sight, where
+    /// it must and is not.
+    pub(super) fn offset_of(&mut self, ui: &Ui, chosen: Option<usize>, row_h: f32) -> Option<f32> {
+        // The height is known from the second frame on.
+        if self.reveal && self.height == 0.0 {
+            ui.ctx().request_repaint();
+            return None;
+        }
+        let is_asked = std::mem::take(&mut self.reveal);
+        let chosen = chosen.filter(|_| is_asked)?;
+        let top = chosen as f32 * row_h;
+        let bottom = top + row_h;
+        if top < self.y {
+            return Some(top);
+        }
+        let is_below = bottom > self.y + self.height && self.height > 0.0;
+        // A little of the next row shows that there is one.
+        is_below.then_some(bottom - self.height + row_h * 0.4)
+    }
+
+    /// Keeps where the rows were scrolled to.
+    pub(super) fn keep<R>(&mut self, output: &egui::scroll_area::ScrollAreaOutput<R>) {
+        self.y = output.state.clamped_offset().y;
+        self.height = output.inner_rect.height();
+    }
+}
+
 /// What the matrix draws.
 pub(super) struct Matrix<'a> {
     /// The members.
@@ -83,20 +111,8 @@ impl Matrix<'_> {
         let mut area = egui::ScrollArea::vertical()
             .id_salt("results-matrix")
             .auto_shrink([false, false]);
-        // The height is known from the second frame on.
-        if scroll.reveal && scroll.height == 0.0 {
-            ui.ctx().request_repaint();
-        } else if std::mem::take(&mut scroll.reveal)
-            && let Some(chosen) = self.chosen
-        {
-            let top = chosen as f32 * measure.row_h;
-            let bottom = top + measure.row_h;
-            if top < scroll.y {
-                area = area.vertical_scroll_offset(top);
-            } else if bottom > scroll.y + scroll.height && scroll.height > 0.0 {
-                // A little of the next row shows that there is one.
-                area = area.vertical_scroll_offset(bottom - scroll.height + measure.row_h * 0.4);
-            }
+        if let Some(offset) = scroll.offset_of(ui, self.chosen, measure.row_h) {
+            area = area.vertical_scroll_offset(offset);
         }
         if n == 0 {
             ui.add_space(theme::S16);
@@ -121,8 +137,7 @@ impl Matrix<'_> {
             Stroke::new(1.0, t.hairline),
             StrokeKind::Inside,
         );
-        scroll.y = output.state.clamped_offset().y;
-        scroll.height = output.inner_rect.height();
+        scroll.keep(&output);
         deed
     }
 

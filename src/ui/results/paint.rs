@@ -5,6 +5,7 @@ use rust_i18n::t;
 
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets;
+use crate::words;
 
 use super::kit;
 use super::measure::{Cells, Measure};
@@ -67,7 +68,7 @@ pub(super) fn paint_names(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure) 
     let color = if row.is_over { t.amber } else { t.secondary };
     let reason = widgets::fitted(
         ui,
-        &kit::capital(&row.reason),
+        &words::capitalized(&row.reason),
         theme::regular(theme::SMALL),
         color,
         width,
@@ -187,7 +188,7 @@ pub(super) fn paint_results(ui: &Ui, row: &Row, cells: &Cells, measure: &Measure
         let color = if row.is_over { t.amber } else { t.secondary };
         let galley = widgets::fitted(
             ui,
-            &kit::capital(&row.reason),
+            &words::capitalized(&row.reason),
             theme::regular(theme::SMALL),
             color,
             rect.width() - 14.0,

@@ -98,17 +98,8 @@ impl Table<'_, '_> {
         let mut area = egui::ScrollArea::vertical()
             .id_salt("results-ratify")
             .auto_shrink([false, false]);
-        if scroll.reveal && scroll.height == 0.0 {
-            ui.ctx().request_repaint();
-        } else if std::mem::take(&mut scroll.reveal)
-            && let Some(chosen) = self.chosen
-        {
-            let top = chosen as f32 * ROW_H;
-            if top < scroll.y {
-                area = area.vertical_scroll_offset(top);
-            } else if top + ROW_H > scroll.y + scroll.height && scroll.height > 0.0 {
-                area = area.vertical_scroll_offset(top + ROW_H - scroll.height + ROW_H * 0.4);
-            }
+        if let Some(offset) = scroll.offset_of(ui, self.chosen, ROW_H) {
+            area = area.vertical_scroll_offset(offset);
         }
         let mut deed = None;
         let output = area.show_rows(ui, ROW_H, self.order.len(), |ui, range| {
@@ -122,8 +113,7 @@ impl Table<'_, '_> {
         ui.painter().hline(outer.x_range(), below_header, line);
         ui.painter()
             .rect_stroke(outer, corner, line, StrokeKind::Inside);
-        scroll.y = output.state.clamped_offset().y;
-        scroll.height = output.inner_rect.height();
+        scroll.keep(&output);
         deed
     }
 
@@ -247,7 +237,7 @@ fn mean_text(session: &Session, product: &Product, earlier: &EarlierResult) -> O
 fn result_texts(session: &Session, earlier: &EarlierResult) -> (String, String) {
     let outcome = earlier.outcome.map_or_else(
         || t!("results.ratify.not_concluded_then").into_owned(),
-        |outcome| kit::capital(&outcome_short(outcome)),
+        |outcome| words::capitalized(&outcome_short(outcome)),
     );
     let parent = session
         .parents
@@ -284,7 +274,7 @@ fn state_ui(ui: &mut Ui, cell: Rect, product: &Product, found: &ProductReview) {
     widgets::badge(&mut child, &text, tone);
     if let (true, Some(conclusion)) = (is_changed, &product.conclusion) {
         let text = words::outcome_text(Lang::current(), conclusion.outcome);
-        let text = kit::secondary(&child, &kit::capital(&text));
+        let text = kit::secondary(&child, &words::capitalized(&text));
         child.add(egui::Label::new(text).truncate());
     }
 }
@@ -365,7 +355,7 @@ pub(super) fn fact_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, product: &Product) {
     ui.add(egui::Label::new(text).wrap());
     for text in [&earlier.rank_reason, &about] {
         if !text.is_empty() {
-            let text = kit::secondary(ui, &kit::capital(text));
+            let text = kit::secondary(ui, &words::capitalized(text));
             ui.add(egui::Label::new(text).wrap());
         }
     }

@@ -112,7 +112,7 @@ impl MoveDialog {
         let reason = words::to_meeting_text(Lang::Vi, reasons, ctx.session);
         Self {
             product_id,
-            reason: kit::capital(&reason),
+            reason: words::capitalized(&reason),
             is_fresh: true,
         }
     }

@@ -1,6 +1,7 @@
 //! Taking up the results of earlier sessions, and agreeing to them.
 
 use super::*;
+use crate::fixtures::round_2;
 use crate::model::earlier::EarlierResult;
 use crate::model::ids::SessionId;
 use crate::rules::conclusion;
@@ -29,16 +30,6 @@ fn taken_of(session: &Session) -> EarlierSession {
 
 pub(super) fn of_round_1() -> EarlierSession {
     taken_of(&round_1())
-}
-
-/// The ratifying session: the same council, an empty agenda.
-fn round_2() -> Session {
-    let mut session = session();
-    session.id = SessionId::from_bits(200);
-    session.products.clear();
-    session.applicants.clear();
-    session.forms.clear();
-    session
 }
 
 fn found(session: &Session) -> Review {
