@@ -32,6 +32,8 @@ use crate::rules::finalisation::frozen_totals;
 use crate::rules::review::review;
 use crate::rules::sheet_digest::digest;
 
+pub mod packets;
+
 /// The chair.
 pub const CHAIR: MemberId = MemberId::from_bits(1);
 /// A member.
@@ -364,6 +366,11 @@ pub fn session() -> Session {
         sheets: BTreeMap::new(),
         forms: BTreeMap::from([(form_key(), Arc::new(form()))]),
         finalisations: Vec::new(),
+        packet: None,
+        issued: Vec::new(),
+        returns: Vec::new(),
+        versions: Vec::new(),
+        settlements: Vec::new(),
         log: Vec::new(),
     }
 }
@@ -388,6 +395,8 @@ pub fn sheet(bits: u64, product_id: ProductId, member_id: MemberId, text: &str) 
         signature: None,
         superseded: Vec::new(),
         second_typing: None,
+        packet_id: None,
+        contested: false,
     }
 }
 

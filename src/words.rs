@@ -14,6 +14,7 @@ use crate::model::session::{FrozenTotal, Session};
 use crate::model::sheet::GroundPlace;
 use crate::model::{Date, DateTime};
 use crate::rules::findings::{Finding, FindingKind};
+use crate::rules::packets::judge::{PacketFault, SheetFault, Verdict};
 use crate::rules::panel::SheetStanding;
 use crate::rules::ranking::GateRef;
 use crate::rules::review::{ProductReview, Review};
@@ -64,6 +65,60 @@ pub fn digest_text(digest: &str) -> String {
     let groups = digest.as_bytes().chunks(4);
     let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
     groups.join(" ").to_uppercase()
+}
+
+/// Writes the beginning of a digest, enough to tell versions of one sheet apart: `3F2A 91C0`.
+pub fn digest_start(digest: &str) -> String {
+    digest_text(digest.get(..8).unwrap_or(digest))
+}
+
+/// Says why what a packet brought back is refused as a whole.
+pub fn packet_fault_text(lang: Lang, fault: PacketFault) -> String {
+    let key = match fault {
+        PacketFault::NotAPacket => "words.packet_fault.not_a_packet",
+        PacketFault::OtherSession => "words.packet_fault.other_session",
+        PacketFault::UnknownPacket => "words.packet_fault.unknown_packet",
+        PacketFault::OtherMember => "words.packet_fault.other_member",
+        PacketFault::NotHandedIn => "words.packet_fault.not_handed_in",
+        PacketFault::BadSeal => "words.packet_fault.bad_seal",
+        PacketFault::BadSignature => "words.packet_fault.bad_signature",
+    };
+    t!(key, locale = lang.code()).into_owned()
+}
+
+/// Says why a sheet that a packet brought back is refused.
+pub fn sheet_fault_text(lang: Lang, fault: SheetFault) -> String {
+    let l = lang.code();
+    match fault {
+        SheetFault::UnknownProduct => t!("words.sheet_fault.unknown_product", locale = l),
+        SheetFault::OtherMember => t!("words.sheet_fault.other_member", locale = l),
+        SheetFault::OtherForm => t!("words.sheet_fault.other_form", locale = l),
+        SheetFault::OtherCase(code) => {
+            t!("words.sheet_fault.other_case", locale = l, code = code)
+        }
+        SheetFault::BadAnswer(code) => {
+            t!("words.sheet_fault.bad_answer", locale = l, code = code)
+        }
+        SheetFault::UnknownRound => t!("words.sheet_fault.unknown_round", locale = l),
+        SheetFault::Concluded => t!("words.sheet_fault.concluded", locale = l),
+        SheetFault::BadSeal => t!("words.sheet_fault.bad_seal", locale = l),
+        SheetFault::BadSignature => t!("words.sheet_fault.bad_signature", locale = l),
+        SheetFault::IdInUse => t!("words.sheet_fault.id_in_use", locale = l),
+    }
+    .into_owned()
+}
+
+/// Says in a word or two what becomes of a sheet that a packet brought back.
+pub fn verdict_text(lang: Lang, verdict: Verdict) -> String {
+    let key = match verdict {
+        Verdict::New => "words.verdict.new",
+        Verdict::Newer => "words.verdict.newer",
+        Verdict::Unchanged => "words.verdict.unchanged",
+        Verdict::Older => "words.verdict.older",
+        Verdict::Contested => "words.verdict.contested",
+        Verdict::Refused(_) => "words.verdict.refused",
+    };
+    t!(key, locale = lang.code()).into_owned()
 }
 
 /// Says what a finalisation froze for a product.
@@ -175,6 +230,7 @@ pub fn standing_text(lang: Lang, standing: SheetStanding) -> String {
         SheetStanding::NotScoredAgain => t!("words.standing.not_scored_again", locale = lang),
         SheetStanding::Incomplete => t!("words.standing.incomplete", locale = lang),
         SheetStanding::OtherForm => t!("words.standing.other_form", locale = lang),
+        SheetStanding::Contested => t!("words.standing.contested", locale = lang),
     }
     .into_owned()
 }
@@ -209,6 +265,10 @@ pub fn rank_reason(lang: Lang, product: &ProductReview) -> String {
             n = n
         )
         .into_owned();
+    }
+    if !product.contested.is_empty() {
+        let n = product.contested.len();
+        return t!("words.reason.contested", locale = code, n = n).into_owned();
     }
     let (Some(rank), Some(mean)) = (&product.rank, &product.mean_shown) else {
         return match product.counted {
@@ -436,6 +496,13 @@ pub fn finding_text(lang: Lang, finding: &Finding, session: &Session, review: &R
                 "words.finding.rules_without_source",
                 locale = code,
                 n = n_rules
+            )
+        }
+        K::SheetContested { member_id } => {
+            t!(
+                "words.finding.sheet_contested",
+                locale = code,
+                who = who(&[*member_id])
             )
         }
         K::SheetOnOtherForm { member_id } => {

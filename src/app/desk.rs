@@ -242,6 +242,11 @@ pub(super) fn blank_session(bits: u64) -> Session {
         sheets: std::collections::BTreeMap::new(),
         forms: std::collections::BTreeMap::new(),
         finalisations: Vec::new(),
+        packet: None,
+        issued: Vec::new(),
+        returns: Vec::new(),
+        versions: Vec::new(),
+        settlements: Vec::new(),
         log: Vec::new(),
     }
 }

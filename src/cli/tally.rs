@@ -358,6 +358,7 @@ const fn kind_word(kind: &FindingKind) -> &'static str {
         K::RoundOpen { .. } => "round_open",
         K::RulesWithoutSource { .. } => "rules_without_source",
         K::SheetOfAbsentMember { .. } => "sheet_of_absent_member",
+        K::SheetContested { .. } => "sheet_contested",
         K::SheetOnOtherForm { .. } => "sheet_on_other_form",
         K::SheetsPending { .. } => "sheets_pending",
         K::SlipOpen { .. } => "slip_open",

@@ -22,6 +22,7 @@ mod decisions;
 mod finalisation;
 mod forms;
 mod members;
+mod packets;
 mod ratification;
 mod setup;
 mod sheets;
@@ -45,6 +46,7 @@ pub(super) fn applied(session: &Session, edit: &Edit) -> Result<Session, Refusal
     if !days::are_plausible(edit) {
         return Err(Refusal::OutOfRange(NumberOf::Year));
     }
+    packets::check_place(session, &edit.command)?;
     let command = cleaned(&edit.command);
     let mut next = session.clone();
     let record = change(&mut next, &command, edit.at, &edit.by)?;
@@ -194,6 +196,20 @@ fn change(
             written::move_to_meeting(session, *product_id, reason, at)
         }
         C::TakeUpResults(taken) => ratification::take_up(session, taken),
+        C::IssuePackets(issued) => packets::issue(session, issued),
+        C::TakeInReturn(returned) => packets::take_in(session, returned),
+        C::SettleSheet {
+            product_id,
+            member_id,
+            round,
+            chosen,
+            reason,
+        } => {
+            let key = (*product_id, *member_id, *round);
+            packets::settle(session, key, chosen, reason, (at, by))
+        }
+        C::HandInPacket(hand_in) => packets::hand_in(session, hand_in),
+        C::TakeBackPacket { reason } => packets::take_back(session, reason, at),
         C::WithdrawConclusion { product_id, reason } => {
             decisions::withdraw_conclusion(session, *product_id, reason)
         }

@@ -90,6 +90,8 @@ pub(super) fn cleaned(command: &Command) -> Command {
         | Command::CloseRescoring { reason: text, .. }
         | Command::Conclude { reason: text, .. }
         | Command::MoveToMeeting { reason: text, .. }
+        | Command::SettleSheet { reason: text, .. }
+        | Command::TakeBackPacket { reason: text }
         | Command::WithdrawConclusion { reason: text, .. } => clean_all([text]),
         Command::SetTrigger { reason, .. }
         | Command::MarkComplex { reason, .. }
@@ -110,6 +112,10 @@ pub(super) fn cleaned(command: &Command) -> Command {
         | Command::WithdrawGroundDecision { .. }
         | Command::Finalise { .. }
         | Command::TypeAgain { .. }
+        // What was sealed must stay as it was.
+        | Command::IssuePackets(_)
+        | Command::TakeInReturn(_)
+        | Command::HandInPacket(_)
         // What is taken up was cleaned when it entered its own session.
         | Command::TakeUpResults(_)
         | Command::ConcludeUndisputed(_) => {}
@@ -129,6 +135,7 @@ fn clean_rules(rules: &mut CouncilRules) {
         &mut rules.decimals.source,
         &mut rules.concludes_without_quorum.source,
         &mut rules.missing_in_round.source,
+        &mut rules.signing.source,
     ]);
 }
 

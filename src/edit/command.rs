@@ -13,6 +13,7 @@ use crate::model::council::{Attendance, CouncilLevel, CouncilRules, Member};
 use crate::model::criteria::{CaseCode, Code, EmbeddedForm, FormKey};
 use crate::model::earlier::EarlierSession;
 use crate::model::ids::{MemberId, ProductId, SheetId};
+use crate::model::packet::{HandIn, IssuedPacket, Returned};
 use crate::model::product::{
     AgreedChoice, Applicant, ApplicationKind, GroundDecision, Hearing, Outcome, Procedure,
     Recognition, References, Vote,
@@ -326,6 +327,33 @@ pub enum Command {
     /// Takes up the results of earlier sessions, which this one ratifies. Taken up twice it changes
     /// nothing; refused where another result is held and the product is not among `replaced`.
     TakeUpResults(Box<TakenUp>),
+    /// Records packets that were issued.
+    IssuePackets(Vec<IssuedPacket>),
+    /// Takes in what a packet brought back. Taken in twice, or in another order with others, it leads
+    /// to the same session. Its line in the log is the member's, at the moment of the hand-in.
+    TakeInReturn(Box<Returned>),
+    /// Chooses between versions of a sheet that contradict each other.
+    SettleSheet {
+        /// The product.
+        product_id: ProductId,
+        /// The member.
+        member_id: MemberId,
+        /// The round.
+        round: u16,
+        /// Digest of the version that counts.
+        chosen: String,
+        /// Why.
+        reason: String,
+    },
+    /// In a packet: hands in everything that is ready; refused where the seals do not fit what
+    /// stands in the packet.
+    HandInPacket(Box<HandIn>),
+    /// In a packet: takes the hand-in back; its sheets become drafts, and what was handed in stays
+    /// among their earlier versions.
+    TakeBackPacket {
+        /// Why.
+        reason: String,
+    },
     /// Takes a conclusion back.
     WithdrawConclusion {
         /// The product.

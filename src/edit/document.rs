@@ -343,6 +343,11 @@ const fn bars_undo(command: &Command) -> bool {
             | Command::Finalise { .. }
             | Command::ReopenSession { .. }
             | Command::TakeUpResults(_)
+            | Command::IssuePackets(_)
+            | Command::TakeInReturn(_)
+            | Command::SettleSheet { .. }
+            | Command::HandInPacket(_)
+            | Command::TakeBackPacket { .. }
     )
 }
 

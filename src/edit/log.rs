@@ -295,6 +295,31 @@ pub fn label(lang: Lang, command: &Command, session: &Session) -> String {
         C::TakeUpResults(taken) => {
             t!("edit.label.take_up", locale = l, n = taken.sessions.len())
         }
+        C::IssuePackets(issued) => t!("edit.label.issue_packets", locale = l, n = issued.len()),
+        C::TakeInReturn(returned) => t!(
+            "edit.label.take_in",
+            locale = l,
+            who = member(returned.member_id),
+            number = returned.hand_in.number
+        ),
+        C::SettleSheet {
+            product_id,
+            member_id,
+            ..
+        } => t!(
+            "edit.label.settle_sheet",
+            locale = l,
+            product = product(*product_id),
+            who = member(*member_id)
+        ),
+        C::HandInPacket(hand_in) => {
+            t!(
+                "edit.label.hand_in_packet",
+                locale = l,
+                number = hand_in.number
+            )
+        }
+        C::TakeBackPacket { .. } => t!("edit.label.take_back_packet", locale = l),
         C::WithdrawConclusion { product_id, .. } => {
             of_product(*product_id, "edit.label.withdraw_conclusion")
         }
@@ -460,6 +485,10 @@ pub(super) fn rules_changes(before: &CouncilRules, after: &CouncilRules) -> Reco
                     }
                     .to_owned(),
                 ),
+            ),
+            (
+                "ký số phiếu nộp theo gói",
+                sourced(&rules.signing, yes_no(rules.signing.value).to_owned()),
             ),
             (
                 "chữ số thập phân",

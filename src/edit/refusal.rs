@@ -7,6 +7,7 @@ use crate::model::ids::{MemberId, ProductId};
 use crate::model::product::Outcome;
 use crate::model::session::Session;
 use crate::model::sheet::GroundPlace;
+use crate::rules::packets::judge::PacketFault;
 use crate::words::{Lang, codes_text, outcome_text, place_text};
 
 /// Why a command was refused. Nothing has changed then.
@@ -144,6 +145,30 @@ pub enum Refusal {
         /// Members.
         members: usize,
     },
+    /// What was handed in cannot be taken in.
+    ReturnRefused(PacketFault),
+    /// Every sheet of a return is refused.
+    NothingTakenIn,
+    /// The command belongs to a packet, and this is the council's session.
+    NotAPacket,
+    /// The command belongs to the council's session, and this is a packet.
+    IsAPacket,
+    /// The packet is handed in; it is changed by taking it back.
+    PacketLocked,
+    /// Nothing in the packet is ready to be handed in.
+    NothingToHandIn,
+    /// Sheets that were taken back lack answers; the packet is handed in when they have them.
+    TakenBackUnfinished(Vec<ProductId>),
+    /// The seals of the hand-in do not fit the packet.
+    SealMismatch,
+    /// A recusal of somebody else than the packet's member.
+    OtherMember,
+    /// Versions of the member's sheet contradict each other.
+    SheetContested(MemberId),
+    /// The sheet was handed in with a packet.
+    SheetFromPacket(MemberId),
+    /// There are no versions to choose from, or the chosen one is not among them.
+    NothingToChoose,
     /// The sheet has no such case.
     UnknownCase(Code),
     /// The sheet has no such criterion.
@@ -361,6 +386,41 @@ pub fn refusal_text_in(lang: Lang, refusal: &Refusal, session: &Session) -> Stri
         R::SecondTypingOpen(id) => {
             t!(
                 "edit.refusal.second_typing_open",
+                locale = l,
+                who = member(*id)
+            )
+        }
+        R::ReturnRefused(fault) => t!(
+            "edit.refusal.return_refused",
+            locale = l,
+            why = crate::words::packet_fault_text(lang, *fault)
+        ),
+        R::NothingTakenIn => t!("edit.refusal.nothing_taken_in", locale = l),
+        R::NotAPacket => t!("edit.refusal.not_a_packet", locale = l),
+        R::IsAPacket => t!("edit.refusal.is_a_packet", locale = l),
+        R::PacketLocked => t!("edit.refusal.packet_locked", locale = l),
+        R::NothingToHandIn => t!("edit.refusal.nothing_to_hand_in", locale = l),
+        R::TakenBackUnfinished(ids) => {
+            let names: Vec<_> = ids.iter().map(|id| product(*id)).collect();
+            t!(
+                "edit.refusal.taken_back_unfinished",
+                locale = l,
+                products = crate::words::list_text(lang, &names, 3)
+            )
+        }
+        R::SealMismatch => t!("edit.refusal.seal_mismatch", locale = l),
+        R::OtherMember => t!("edit.refusal.other_member", locale = l),
+        R::NothingToChoose => t!("edit.refusal.nothing_to_choose", locale = l),
+        R::SheetContested(id) => {
+            t!(
+                "edit.refusal.sheet_contested",
+                locale = l,
+                who = member(*id)
+            )
+        }
+        R::SheetFromPacket(id) => {
+            t!(
+                "edit.refusal.sheet_from_packet",
                 locale = l,
                 who = member(*id)
             )

@@ -147,6 +147,17 @@ pub struct CouncilRules {
     /// What counts of a member who was to score again and did not, once the round was closed.
     #[serde(default = "earlier_counts", skip_serializing_if = "is_earlier_counts")]
     pub missing_in_round: Sourced<MissingInRound>,
+    /// Whether sheets handed in with packets are signed.
+    #[serde(default = "signed", skip_serializing_if = "is_plainly_signed")]
+    pub signing: Sourced<bool>,
+}
+
+const fn signed() -> Sourced<bool> {
+    Sourced::unsourced(true)
+}
+
+fn is_plainly_signed(rule: &Sourced<bool>) -> bool {
+    *rule == signed()
 }
 
 const fn earlier_counts() -> Sourced<MissingInRound> {
@@ -182,6 +193,7 @@ impl Default for CouncilRules {
             decimals: Sourced::unsourced(2),
             concludes_without_quorum: refused(),
             missing_in_round: earlier_counts(),
+            signing: signed(),
         }
     }
 }

@@ -77,6 +77,10 @@ id_type!(
     MemberId, "m"
 );
 id_type!(
+    /// Identity of a packet.
+    PacketId, "g"
+);
+id_type!(
     /// Identity of a product within and across sessions.
     ProductId, "p"
 );

@@ -14,6 +14,7 @@ pub mod council;
 pub mod criteria;
 pub mod earlier;
 pub mod ids;
+pub mod packet;
 pub mod points;
 pub mod product;
 pub mod session;

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::council::{Council, CouncilRules};
 use super::criteria::{EmbeddedForm, FormKey};
-use super::ids::{ApplicantId, MemberId, ProductId, SessionId, SheetId};
+use super::ids::{ApplicantId, MemberId, PacketId, ProductId, SessionId, SheetId};
+use super::packet::{IssuedPacket, Packet, PacketReturn, Settlement};
 use super::points::StarRank;
 use super::product::{Applicant, Outcome, Product};
 use super::sheet::ScoringSheet;
@@ -52,6 +53,22 @@ pub struct Session {
     pub forms: BTreeMap<FormKey, Arc<EmbeddedForm>>,
     /// Every finalisation, oldest first; each but the last was reopened.
     pub finalisations: Vec<Arc<Finalisation>>,
+    /// What makes this a member's packet; absent in the council's own session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packet: Option<Arc<Packet>>,
+    /// Packets issued, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issued: Vec<Arc<IssuedPacket>>,
+    /// Hand-ins that came back, ordered by packet, number and digest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returns: Vec<Arc<PacketReturn>>,
+    /// Versions of sheets that came back and do not stand among the sheets: older ones, and those
+    /// that another was chosen over. Ordered by product, member, round, revision and digest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<Arc<ScoringSheet>>,
+    /// Choices between versions, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settlements: Vec<Arc<Settlement>>,
     /// Who did what when; only ever appended to.
     pub log: Vec<Arc<LogLine>>,
 }
@@ -77,6 +94,12 @@ impl Session {
             .iter()
             .find(|applicant| applicant.id == id)
             .map(Arc::as_ref)
+    }
+
+    /// Returns the packet with `id` that this session issued.
+    pub fn issued_packet(&self, id: PacketId) -> Option<&IssuedPacket> {
+        let mut issued = self.issued.iter();
+        issued.find(|packet| packet.id == id).map(Arc::as_ref)
     }
 
     /// Returns the statutory sheet chosen for `product`.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::DateTime;
 use super::criteria::{Code, ExclusionKind, FormKey};
-use super::ids::{MemberId, ProductId, SheetId};
+use super::ids::{MemberId, PacketId, ProductId, SheetId};
 use super::typing::SecondTyping;
 
 /// What a member answered to a criterion. A criterion without an answer is *unanswered*, which is
@@ -187,6 +187,17 @@ pub struct ScoringSheet {
     /// The second typing of a paper sheet, where one was begun.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_typing: Option<SecondTyping>,
+    /// The packet it was handed in with; absent for a sheet of the desk's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packet_id: Option<PacketId>,
+    /// Whether another version contradicts it and nobody has chosen yet; then it does not count.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub contested: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl ScoringSheet {
@@ -240,6 +251,31 @@ pub struct SupersededVersion {
     pub answers: Answers,
     /// Why it was replaced.
     pub reason: String,
+    /// Its notes by criterion.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "super::unique_map::deserialize")]
+    pub notes: BTreeMap<Code, String>,
+    /// Its opinion.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub opinion: String,
+    /// Its grounds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
+    /// What it is known by, where it was handed in with a packet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<VersionSeal>,
+}
+
+/// What a version handed in with a packet is known by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionSeal {
+    /// The packet.
+    pub packet_id: PacketId,
+    /// Its digest.
+    pub digest: String,
+    /// Its signature, where the council signs.
+    pub signature: Option<String>,
 }
 
 #[cfg(test)]

@@ -115,6 +115,8 @@ pub enum Hindrance {
     RoundOpen,
     /// A ground for rejection waits for the council.
     GroundOpen,
+    /// Versions of a sheet contradict each other, and nobody has chosen yet.
+    Contested,
     /// No rank follows: no sheets, or too few.
     NoRank,
     /// One sheet counts, so that the mean is a member's total.
@@ -159,9 +161,10 @@ pub fn submission(found: &ProductReview, member: &MemberReview) -> Submission {
         SheetStanding::Counted | SheetStanding::NoSheet | SheetStanding::Draft => {
             Submission::Expected
         }
-        SheetStanding::Incomplete | SheetStanding::OtherForm | SheetStanding::NotScoredAgain => {
-            Submission::BeingCompleted
-        }
+        SheetStanding::Contested
+        | SheetStanding::Incomplete
+        | SheetStanding::OtherForm
+        | SheetStanding::NotScoredAgain => Submission::BeingCompleted,
         SheetStanding::Recused => Submission::Recused,
         SheetStanding::Absent => Submission::Absent,
         SheetStanding::LeftEarly => Submission::Left,
@@ -235,6 +238,9 @@ pub fn seal(
             hindrances.push(Hindrance::RoundOpen);
         } else if !found.pending.is_empty() {
             hindrances.push(Hindrance::Pending(found.pending.clone()));
+        }
+        if !found.contested.is_empty() {
+            hindrances.push(Hindrance::Contested);
         }
         if found.counted == 1 {
             hindrances.push(Hindrance::SingleSheet);

@@ -19,8 +19,9 @@
 //! A later version of the format must give the same text for an old session: a new field that is
 //! null in it changes nothing; any other change takes a new scheme beside this one.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::canonical::{json, object, write};
 use super::review::{ProductReview, Review};
 use crate::model::ids::ProductId;
 use crate::model::session::{Finalisation, FrozenTotal, Session};
@@ -209,51 +210,6 @@ fn canonical_text(
     text
 }
 
-fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    let members = members.map(|(name, value)| (name.to_owned(), value));
-    Value::Object(Map::from_iter(members))
-}
-
-fn json(value: &impl serde::Serialize) -> Value {
-    // Every map of a session has texts for keys, and no number is infinite.
-    serde_json::to_value(value).expect("a session can be told as JSON")
-}
-
-/// Writes a value in its one canonical form.
-fn write(value: &Value, text: &mut String) {
-    let list = |text: &mut String,
-                brackets: [char; 2],
-                items: &mut dyn Iterator<Item = (Option<&str>, &Value)>| {
-        text.push(brackets[0]);
-        for (idx, (name, value)) in items.enumerate() {
-            if idx > 0 {
-                text.push(',');
-            }
-            if let Some(name) = name {
-                text.push_str(&Value::from(name).to_string());
-                text.push(':');
-            }
-            write(value, text);
-        }
-        text.push(brackets[1]);
-    };
-    match value {
-        Value::Object(members) => {
-            let mut members: Vec<_> = members
-                .iter()
-                .filter(|(_, value)| !value.is_null())
-                .collect();
-            members.sort_by_key(|(name, _)| name.as_str());
-            let mut members = members
-                .into_iter()
-                .map(|(name, value)| (Some(name.as_str()), value));
-            list(text, ['{', '}'], &mut members);
-        }
-        Value::Array(items) => list(text, ['[', ']'], &mut items.iter().map(|item| (None, item))),
-        other => text.push_str(&other.to_string()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -437,20 +393,5 @@ mod tests {
         ] {
             assert_eq!(read_digest(text), None, "{text}");
         }
-    }
-
-    /// The expected text was written by hand from the rule in the module's words.
-    #[test]
-    fn the_canonical_form_is_as_documented() {
-        let value: Value = serde_json::from_str(
-            r#"{"b": [1, {"z": null, "y": "\u00e9\n\"\u0001/"}], "a": {}, "c": null, "B": true}"#,
-        )
-        .expect("JSON");
-        let mut text = String::new();
-        write(&value, &mut text);
-        assert_eq!(
-            text,
-            "{\"B\":true,\"a\":{},\"b\":[1,{\"y\":\"é\\n\\\"\\u0001/\"}]}"
-        );
     }
 }

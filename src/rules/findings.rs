@@ -73,6 +73,7 @@ impl Finding {
             | K::ReRatingWithoutCertificate
             | K::RepeatedCode
             | K::RoundOpen { .. }
+            | K::SheetContested { .. }
             | K::SheetsPending { .. }
             | K::SpreadOver { .. }
             | K::TooFewSheets { .. }
@@ -124,6 +125,11 @@ pub enum FindingKind {
     FinalisationUnknown,
     /// The content is not what was finalised.
     FinalisedContentDiffers,
+    /// Versions of a member's sheet contradict each other, and nobody has chosen yet.
+    SheetContested {
+        /// Whose.
+        member_id: MemberId,
+    },
     /// For a product something else was frozen than what is computed and concluded now.
     FrozenTotalDiffers,
     /// Counted sheets differ on whether gates are met.
@@ -460,6 +466,7 @@ fn of_sheets(review: &ProductReview, sheets: &BTreeMap<SheetId, SheetTotal>) -> 
                     kinds.push(FindingKind::SubmittedSheetIncomplete { member_id, missing });
                 }
             }
+            SheetStanding::Contested => kinds.push(FindingKind::SheetContested { member_id }),
             SheetStanding::OtherForm => kinds.push(FindingKind::SheetOnOtherForm { member_id }),
             SheetStanding::Absent if member.sheet_id.is_some() => {
                 kinds.push(FindingKind::SheetOfAbsentMember { member_id });
@@ -534,7 +541,9 @@ fn of_conclusion(session: &Session, product: &Product, review: &ProductReview) -
     if check.outcome == Outcome::Excluded && !review.excluded && !was_excluded {
         kinds.push(FindingKind::ExcludedWithoutDecision);
     }
-    let has_open_matters = !review.round_open_for.is_empty() || review.has_open_ground();
+    let has_open_matters = !review.round_open_for.is_empty()
+        || !review.contested.is_empty()
+        || review.has_open_ground();
     if speaks_of_stars && has_open_matters {
         kinds.push(FindingKind::ConcludedWithOpenMatters);
     }

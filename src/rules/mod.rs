@@ -4,9 +4,11 @@
 //! they cannot disagree. Findings are data; the words for them are made elsewhere.
 
 pub mod audience;
+mod canonical;
 pub mod conclusion;
 pub mod finalisation;
 pub mod findings;
+pub mod packets;
 pub mod panel;
 pub mod proposal;
 pub mod ranking;

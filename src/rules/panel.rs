@@ -29,6 +29,8 @@ pub enum SheetStanding {
     Incomplete,
     /// It was filled on another statutory sheet than the product's.
     OtherForm,
+    /// Versions of it contradict each other, and nobody has chosen yet.
+    Contested,
     /// The member was to score again and did not, and the council does not count the earlier sheet.
     NotScoredAgain,
 }
@@ -237,7 +239,7 @@ impl<'a> SheetIndex<'a> {
         self.of(product_id, member_id)
             .iter()
             .rev()
-            .find(|sheet| sheet.status.is_submitted())
+            .find(|sheet| sheet.status.is_submitted() && !sheet.contested)
             .copied()
     }
 }
@@ -252,11 +254,15 @@ pub fn sheet_standing<'a>(
     is_complete: impl Fn(&ScoringSheet) -> bool,
 ) -> (Option<&'a ScoringSheet>, SheetStanding) {
     let newest = index.newest_submitted(product.id, member.id);
-    let sheet = newest.or_else(|| index.of(product.id, member.id).last().copied());
+    let last = index.of(product.id, member.id).last().copied();
+    let contested = last.filter(|sheet| sheet.contested);
+    let sheet = contested.or(newest).or(last);
     let standing = if product.recusals.contains_key(&member.id) {
         SheetStanding::Recused
     } else if !is_present_for(product, member) {
         SheetStanding::Absent
+    } else if contested.is_some() {
+        SheetStanding::Contested
     } else {
         match (newest, sheet) {
             (None, None) => SheetStanding::NoSheet,
@@ -308,10 +314,9 @@ pub fn round_open_for(
             && is_scorer(session, member)
             && is_present_for(product, member)
             && !product.recusals.contains_key(&member.id)
-            && !index
-                .of(product.id, member.id)
-                .iter()
-                .any(|sheet| sheet.round == rescoring.round && sheet.status.is_submitted())
+            && !index.of(product.id, member.id).iter().any(|sheet| {
+                sheet.round == rescoring.round && (sheet.status.is_submitted() || sheet.contested)
+            })
     };
     session
         .council

@@ -59,6 +59,8 @@ pub struct ProductReview {
     pub round: u16,
     /// Members who still owe a sheet of an open further round; while any does, there is no rank.
     pub round_open_for: Vec<MemberId>,
+    /// Members of whose sheet versions contradict each other; while there is one, there is no rank.
+    pub contested: Vec<MemberId>,
     /// One entry per person who may score, in the order of the council.
     pub members: Vec<MemberReview>,
     /// Members whose sheet is expected and not handed in yet.
@@ -80,7 +82,7 @@ pub struct ProductReview {
     /// Every gate of the sheet with how it stands, by rank and criterion.
     pub gates: Vec<GateReview>,
     /// The computed rank with its reasons; none while a round is open, a ground is undecided, too
-    /// few sheets count, or the dossier is rejected.
+    /// few sheets count, a sheet is contested, or the dossier is rejected.
     pub rank: Option<RankDecision>,
     /// Grounds that members see fulfilled, with what the council decided on each.
     pub grounds: Vec<GroundReview>,
@@ -113,6 +115,7 @@ impl ProductReview {
         self.conclusion.is_none()
             && self.proposed.is_some()
             && self.pending.is_empty()
+            && self.contested.is_empty()
             && self.pairs_over.is_empty()
             && self.quorum.is_met
             && self
@@ -325,6 +328,10 @@ impl<'a> Reviewer<'a> {
             .unwrap_or_default();
         let enough = counted.len() >= usize::from(rules.min_counted_sheets.value.max(1));
         let ground_open = grounds.iter().any(|ground| !ground.open_for.is_empty());
+        let contested: Vec<_> = (members.iter())
+            .filter(|member| member.standing == SheetStanding::Contested)
+            .map(|member| member.member_id)
+            .collect();
         let of_earlier = taken_up.and_then(|result| result.rank).map(|rank| {
             let band = band.unwrap_or(rank);
             RankDecision {
@@ -336,6 +343,7 @@ impl<'a> Reviewer<'a> {
         let rank = band
             .filter(|_| taken_up.is_none())
             .filter(|_| enough && !excluded && !ground_open && round_open_for.is_empty())
+            .filter(|_| contested.is_empty())
             .map(|band| {
                 let unmet = gates.iter().filter(|gate| !gate.is_met);
                 let unmet = unmet.map(|gate| GateRef {
@@ -368,6 +376,7 @@ impl<'a> Reviewer<'a> {
             product_id: product.id,
             round: product.round(),
             round_open_for,
+            contested,
             pending,
             counted: counted.len(),
             mean,
@@ -459,6 +468,7 @@ impl<'a> Reviewer<'a> {
             SheetStanding::Recused
             | SheetStanding::Absent
             | SheetStanding::LeftEarly
+            | SheetStanding::Contested
             | SheetStanding::NotScoredAgain => false,
         };
         members

@@ -6,7 +6,7 @@ use crate::model::criteria::{
     CaseChoices, Code, Condition, Criterion, ExclusionKind, ProductSet, Scoring,
 };
 use crate::model::points::Points;
-use crate::model::sheet::{Answer, Answers, Ground, GroundPlace};
+use crate::model::sheet::{Answer, Answers, Ground, GroundPlace, ScoringSheet};
 
 /// How a criterion stands on a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,4 +231,13 @@ pub fn stops_at_zero(
             .is_some_and(|section| section.criteria.iter().any(is_zero)),
         GroundPlace::Criterion(code, _) => set.criterion(code).is_some_and(is_zero),
     }
+}
+
+/// Tells whether a sheet names a ground for rejection or stop, by a mark or by its answers alone. Such
+/// a sheet may be handed in although answers are missing.
+pub fn names_ground(set: &ProductSet, sheet: &ScoringSheet, cases: &CaseChoices) -> bool {
+    !sheet.triggers.is_empty()
+        || grounds(set)
+            .iter()
+            .any(|ground| stops_at_zero(set, ground, &sheet.answers, cases))
 }

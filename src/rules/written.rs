@@ -84,7 +84,7 @@ pub(super) fn look(product: &Product, known: &Known<'_>, today: Date) -> Option<
     Some(WrittenReview {
         until,
         days_left: until.map(|until| (until - today).num_days()),
-        answered: with(|it| matches!(it, S::Counted | S::Incomplete | S::OtherForm)),
+        answered: with(|it| matches!(it, S::Counted | S::Contested | S::Incomplete | S::OtherForm)),
         silent: with(|it| matches!(it, S::NoSheet | S::Draft)),
         to_meeting: to_meeting(product, known),
         fits_application: product.application == ApplicationKind::ReRating,

@@ -142,6 +142,11 @@ pub(super) fn session(title: &str, n_members: usize, random: &mut Random) -> Ses
         sheets: BTreeMap::new(),
         forms: BTreeMap::new(),
         finalisations: Vec::new(),
+        packet: None,
+        issued: Vec::new(),
+        returns: Vec::new(),
+        versions: Vec::new(),
+        settlements: Vec::new(),
         log: Vec::new(),
     }
 }
@@ -315,6 +320,8 @@ pub(super) fn sheet(
         signature: None,
         superseded: Vec::new(),
         second_typing: None,
+        packet_id: None,
+        contested: false,
     }
 }
 

@@ -64,11 +64,15 @@ pub enum Rule {
     PlausibleDate,
     /// The result of an earlier session is a sum of totals of its sheets.
     EarlierSum,
+    /// A packet that is named was issued.
+    KnownPacket,
+    /// A packet is one member's, who is the only one in it.
+    OneMemberInPacket,
 }
 
 impl Rule {
     /// All rules.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::UniqueIds,
         Self::KnownApplicant,
         Self::KnownProduct,
@@ -90,6 +94,8 @@ impl Rule {
         Self::TimesInOrder,
         Self::PlausibleDate,
         Self::EarlierSum,
+        Self::KnownPacket,
+        Self::OneMemberInPacket,
     ];
 
     /// Says in the language of `locale` that `value` in `record` breaks the rule.
@@ -126,6 +132,8 @@ impl Rule {
             Self::TimesInOrder => "errors.fault.times_in_order",
             Self::PlausibleDate => "errors.fault.plausible_date",
             Self::EarlierSum => "errors.fault.earlier_sum",
+            Self::KnownPacket => "errors.fault.known_packet",
+            Self::OneMemberInPacket => "errors.fault.one_member_in_packet",
         }
     }
 }
@@ -180,6 +188,7 @@ pub(super) fn faults_but(
     check.applicants();
     check.products();
     check.sheets();
+    check.packets();
     check.forms(is_known);
     check.log();
     check.faults
@@ -441,6 +450,69 @@ impl Check<'_> {
                 self.note(Rule::OneSheetPerRound, at, other, &[]);
             }
             self.sheet(at, sheet);
+        }
+        for sheet in &session.versions {
+            self.sheet(At::Id(&sheet.id), sheet);
+        }
+    }
+
+    /// Checks what a packet, or the session that issued packets, holds of them.
+    fn packets(&mut self) {
+        let session = self.session;
+        if let Some(packet) = &session.packet {
+            let at = At::Id(&packet.id);
+            let members = &session.council.members;
+            let is_alone = matches!(&**members, [member] if member.id == packet.member_id)
+                && (session.sheets.values()).all(|it| it.member_id == packet.member_id)
+                && session.versions.is_empty();
+            if !is_alone {
+                self.note(
+                    Rule::OneMemberInPacket,
+                    at,
+                    packet.member_id,
+                    &["member_id:"],
+                );
+            }
+            self.moment(at, Some(packet.issued_at), &["issued_at:"]);
+            let moments = (packet.hand_ins.iter().map(|it| it.at))
+                .chain(packet.withdrawals.iter().map(|it| it.at));
+            for moment in moments {
+                self.moment(at, Some(moment), &["hand_ins:"]);
+            }
+        }
+        self.unique(session.issued.iter().map(|packet| packet.id));
+        for issued in &session.issued {
+            let at = At::Id(&issued.id);
+            if !self.member_ids.contains(&issued.member_id) {
+                self.note(Rule::KnownMember, at, issued.member_id, &["member_id:"]);
+            }
+            self.moment(at, Some(issued.issued_at), &["issued_at:"]);
+        }
+        let known: BTreeSet<_> = session.issued.iter().map(|packet| packet.id).collect();
+        for found in &session.returns {
+            let at = At::Field("returns");
+            if !known.contains(&found.packet_id) {
+                let step = format!("\"{}\"", found.packet_id);
+                self.note(Rule::KnownPacket, at, found.packet_id, &[&step]);
+            }
+            self.moment(at, Some(found.hand_in.at), &["at:"]);
+        }
+        let of_packets = session.sheets.values().chain(&session.versions);
+        for sheet in of_packets.filter(|_| session.packet.is_none()) {
+            if let Some(id) = sheet.packet_id.filter(|id| !known.contains(id)) {
+                self.note(Rule::KnownPacket, At::Id(&sheet.id), id, &["packet_id:"]);
+            }
+        }
+        for settled in &session.settlements {
+            let at = At::Field("settlements");
+            let (product_id, member_id) = (settled.product_id, settled.member_id);
+            if !self.products.contains_key(&product_id) {
+                self.note(Rule::KnownProduct, at, product_id, &["product_id:"]);
+            }
+            if !self.member_ids.contains(&member_id) {
+                self.note(Rule::KnownMember, at, member_id, &["member_id:"]);
+            }
+            self.moment(at, Some(settled.at), &["at:"]);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::error::Position;
 /// What stands at the head of every session file. It is constant for a version of the format, so
 /// that an unchanged session gives unchanged bytes.
 pub(super) const COMMENT: &str = "\
-// Tệp phiên đánh giá OCOP (council-session 2), do chương trình ocop-council ghi.
+// Tệp phiên đánh giá OCOP (council-session 3), do chương trình ocop-council ghi.
 // Dòng cuối là mã kiểm tra của cả tệp. Sửa tệp bằng tay thì mã không còn khớp, và chương trình sẽ hỏi lại khi mở.
 ";
 

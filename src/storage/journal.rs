@@ -34,7 +34,7 @@ use crate::model::DateTime;
 use crate::model::ids::SessionId;
 
 /// The version this program writes.
-pub const VERSION: u64 = 2;
+pub const VERSION: u64 = 3;
 /// Largest journal that is read, in bytes. The writer begins anew long before.
 pub const SIZE_LIMIT: u64 = 96 << 20;
 /// How the first line begins, up to the version.

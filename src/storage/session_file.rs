@@ -18,7 +18,7 @@ use crate::model::session::Session;
 /// Name of the format.
 pub const FORMAT: &str = "council-session";
 /// The version this program writes.
-pub const VERSION: u64 = 2;
+pub const VERSION: u64 = 3;
 /// Largest file that is read, in bytes; a session of 500 products and nine members has about five
 /// million.
 pub const SIZE_LIMIT: u64 = 32 << 20;

@@ -33,7 +33,7 @@ head -c 31M /dev/zero | tr '\0' '(' >"$work/most"
 hostile "31 MB of brackets" "$work/most"
 for bracket in '(' '[' '{' 'Some('; do
     printf "%s" "$(head -1 "$good")" >"$work/deep"
-    printf '\n(format: "council-session", version: 2, session: ' >>"$work/deep"
+    printf '\n(format: "council-session", version: 3, session: ' >>"$work/deep"
     awk -v b="$bracket" 'BEGIN { for (i = 0; i < 1000000; i++) printf "%s", b }' >>"$work/deep"
     hostile "a million $bracket" "$work/deep"
     sealed "$work/deep"

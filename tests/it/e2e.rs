@@ -217,7 +217,7 @@ fn a_broken_file_is_named_with_line_and_column() {
 #[test]
 fn a_file_of_a_newer_version_is_refused_and_left_alone() {
     let folder = folder_with_sample();
-    edit(&folder, "version: 2", "version: 3");
+    edit(&folder, "version: 3", "version: 4");
     let before = fs::read(folder.path().join("mẫu.session.ron")).expect("bytes");
     let (_, messages) = check_run(folder.path(), &["tally", "mẫu.session.ron"], 1);
     assert!(messages.contains("mới hơn"), "{messages}");

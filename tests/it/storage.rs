@@ -64,7 +64,7 @@ fn a_session_reads_back_and_writes_the_same_bytes() {
 fn a_file_is_readable_by_a_person() {
     let text = text_of(&small_session());
     for line in [
-        "    version: 2,",
+        "    version: 3,",
         "        title: \"Phiên đánh giá đợt 1 năm 2026\",",
         "        place: \"Hội trường \\\"A\\\"\\ntầng 2\",",
         "                answers: \"1.1=2 1.2=1 2=-\",",
@@ -806,7 +806,7 @@ fn a_link_stays_a_link() {
 fn json_holds_the_whole_file() {
     let json = session_file::to_json(&small_session()).expect("json");
     assert_eq!(json["format"], "council-session");
-    assert_eq!(json["version"], 2);
+    assert_eq!(json["version"], 3);
     let session: Session = serde_json::from_value(json["session"].clone()).expect("a session");
     assert_eq!(session, small_session());
 }

@@ -135,6 +135,11 @@ pub(crate) fn small_session() -> Session {
         .map(|sheet| (sheet.id, Arc::new(sheet)))
         .collect(),
         forms: BTreeMap::from([(form_key(), Arc::new(form()))]),
+        packet: None,
+        issued: Vec::new(),
+        returns: Vec::new(),
+        versions: Vec::new(),
+        settlements: Vec::new(),
         finalisations: vec![Arc::new(Finalisation {
             at: moment("2026-08-14T11:31:00"),
             by: s("Thư ký hội đồng"),
@@ -311,6 +316,8 @@ pub(crate) fn sheet(no: u64, product: ProductId, member: MemberId, answers: &str
         signature: None,
         superseded: Vec::new(),
         second_typing: None,
+        packet_id: None,
+        contested: false,
     }
 }
 
@@ -331,6 +338,10 @@ fn draft_sheet() -> ScoringSheet {
             submitted_at: Some(moment("2026-08-14T09:00:00")),
             answers: answers_of("1.1=2"),
             reason: s("Nhầm dòng"),
+            notes: BTreeMap::new(),
+            opinion: String::new(),
+            triggers: Vec::new(),
+            seal: None,
         }],
         ..sheet(3, product_id(1), member_id(2), "1.1=2")
     }

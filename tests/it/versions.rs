@@ -95,7 +95,7 @@ fn the_first_version_is_saved_as_the_present_one_and_kept() {
     assert!(fs::read(&path).expect("bytes") == sample("sessions/v1-small.session.ron"));
     save(&opened.session, &mut opened.saved_as).expect("saved");
     let now = fs::read_to_string(&path).expect("text");
-    assert!(now.contains("version: 2,"), "{now}");
+    assert!(now.contains("version: 3,"), "{now}");
     assert_eq!(open(&path).expect("opened").session, small_session());
     let kept = generations(&path);
     assert_eq!(kept.len(), 1);

@@ -184,7 +184,9 @@ pub(super) fn remove(session: &mut Session, id: ProductId) -> Result<Record, Ref
             .values()
             .filter(|sheet| sheet.product_id == id)
     };
-    let n_sheets = of_product().filter(|sheet| sheet.was_handed_in()).count();
+    let versions = session.versions.iter();
+    let n_versions = versions.filter(|it| it.product_id == id).count();
+    let n_sheets = of_product().filter(|sheet| sheet.was_handed_in()).count() + n_versions;
     if n_sheets > 0 {
         return Err(Refusal::ProductScored {
             product_id: id,

@@ -31,7 +31,11 @@ pub(super) fn choose(
         let sheets = session.sheets.values();
         sheets.filter(|sheet| sheet.product_id == id && sheet.form != *key)
     };
-    let n_sheets = on_other().filter(|sheet| sheet.was_handed_in()).count();
+    let versions = session.versions.iter();
+    let n_versions = versions
+        .filter(|it| it.product_id == id && it.form != *key)
+        .count();
+    let n_sheets = on_other().filter(|sheet| sheet.was_handed_in()).count() + n_versions;
     if n_sheets > 0 {
         return Err(Refusal::ProductScored {
             product_id: id,
@@ -41,7 +45,8 @@ pub(super) fn choose(
     let drafts: Vec<_> = on_other().map(|sheet| sheet.id).collect();
 
     // A sheet that others rest on stays as it was taken in, whatever a later program brings.
-    let is_in_use = session.sheets.values().any(|sheet| sheet.form == *key)
+    let is_in_use = (session.sheets.values().chain(&session.versions))
+        .any(|sheet| sheet.form == *key)
         || session
             .products
             .iter()

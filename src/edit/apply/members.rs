@@ -82,7 +82,8 @@ pub(super) fn remove(session: &mut Session, id: MemberId) -> Result<Record, Refu
                 .iter()
                 .any(|decision| decision.raised_by.contains(&id))
     });
-    if has_sheet || is_named {
+    let has_packet = session.issued.iter().any(|it| it.member_id == id);
+    if has_sheet || is_named || has_packet {
         return Err(Refusal::MemberInRecord(id));
     }
     session.council.members.retain(|member| member.id != id);

@@ -13,10 +13,10 @@ use crate::model::product::{Product, Rescoring};
 use crate::model::session::Session;
 use crate::model::sheet::{
     Answer, Answers, GroundPlace, ScoringSheet, SheetSource, SheetStatus, SupersededVersion,
-    Trigger,
+    Trigger, VersionSeal,
 };
 use crate::rules::panel::{SheetIndex, is_scorer, round_open_for};
-use crate::rules::scoring::{SheetTotal, grounds, stops_at_zero, total as total_of};
+use crate::rules::scoring::{SheetTotal, grounds, names_ground, total as total_of};
 use crate::rules::typing::{self, TypingState};
 
 use super::{check_answer, check_reason, form, member, product, product_mut};
@@ -59,6 +59,10 @@ impl<'a> Work<'a> {
             }
         }
         let sheet = match found {
+            Some(sheet) if sheet.contested => return Err(Refusal::SheetContested(member.id)),
+            Some(sheet) if sheet.packet_id.is_some() && session.packet.is_none() => {
+                return Err(Refusal::SheetFromPacket(member.id));
+            }
             Some(sheet) if sheet.id == named.sheet_id => sheet.clone(),
             Some(_) => return Err(Refusal::WrongSheetId),
             None if session.sheets.contains_key(&named.sheet_id) => {
@@ -97,16 +101,7 @@ impl<'a> Work<'a> {
 
     /// Tells whether the sheet names a ground, by a mark or by its answers alone.
     pub(super) fn names_ground(&self) -> bool {
-        let Self { form, sheet, .. } = self;
-        !sheet.triggers.is_empty()
-            || grounds(&form.set).iter().any(|ground| {
-                stops_at_zero(
-                    &form.set,
-                    ground,
-                    &sheet.answers,
-                    &self.product.case_choices,
-                )
-            })
+        names_ground(&self.form.set, &self.sheet, &self.product.case_choices)
     }
 }
 
@@ -129,6 +124,8 @@ fn begun(session: &Session, named: &SheetRef, form: FormKey) -> ScoringSheet {
         signature: None,
         superseded: Vec::new(),
         second_typing: None,
+        packet_id: None,
+        contested: false,
     };
     let earlier = session
         .sheets
@@ -137,6 +134,7 @@ fn begun(session: &Session, named: &SheetRef, form: FormKey) -> ScoringSheet {
             earlier.product_id == sheet.product_id
                 && earlier.member_id == sheet.member_id
                 && earlier.round < sheet.round
+                && !earlier.contested
                 && earlier.form == sheet.form
         })
         // What was handed in goes before a draft that was left.
@@ -311,7 +309,7 @@ pub(super) fn submit(
     });
     let mut sheet = work.sheet;
     sheet.status = SheetStatus::Submitted;
-    sheet.revision += 1;
+    sheet.revision = sheet.revision.saturating_add(1);
     sheet.submitted_at = Some(at);
     session.sheets.insert(sheet.id, Arc::new(sheet));
     Ok(Record::change(before, after))
@@ -329,18 +327,34 @@ pub(super) fn reopen(
     check_reason(reason)?;
     let before = format!("{} điểm", work.total().total);
     let mut sheet = work.sheet;
+    take_back(&mut sheet, reason);
+    session.sheets.insert(sheet.id, Arc::new(sheet));
+    Ok(Record::change(before, format!("lý do: {reason}")))
+}
+
+/// Makes a draft of a sheet that was handed in; what was handed in stays among its earlier versions.
+pub(super) fn take_back(sheet: &mut ScoringSheet, reason: &str) {
+    let (packet_id, digest) = (sheet.packet_id.take(), sheet.digest.take());
+    let signature = sheet.signature.take();
+    let seal = packet_id
+        .zip(digest)
+        .map(|(packet_id, digest)| VersionSeal {
+            packet_id,
+            digest,
+            signature,
+        });
     sheet.superseded.push(SupersededVersion {
         revision: sheet.revision,
         submitted_at: sheet.submitted_at.take(),
         answers: sheet.answers.clone(),
         reason: reason.to_owned(),
+        notes: sheet.notes.clone(),
+        opinion: sheet.opinion.clone(),
+        triggers: sheet.triggers.clone(),
+        seal,
     });
-    sheet.revision += 1;
+    sheet.revision = sheet.revision.saturating_add(1);
     sheet.status = SheetStatus::Draft;
-    sheet.digest = None;
-    sheet.signature = None;
-    session.sheets.insert(sheet.id, Arc::new(sheet));
-    Ok(Record::change(before, format!("lý do: {reason}")))
 }
 
 pub(super) fn open_round(

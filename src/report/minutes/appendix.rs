@@ -62,7 +62,7 @@ const OVER: &str = "!";
 /// Marks a conclusion that differs from the computed rank.
 const DIFFERS: &str = "*";
 
-const SIGNS: [(&str, &str); 12] = [
+const SIGNS: [(&str, &str); 13] = [
     ("v", "vắng mặt"),
     ("k", "không tham gia đánh giá (có lợi ích liên quan)"),
     ("–", "chưa nộp phiếu"),
@@ -70,6 +70,7 @@ const SIGNS: [(&str, &str); 12] = [
     ("r", "ra về trước khi kết luận, phiếu không được tính"),
     ("b", "chấm trên phiếu của bộ sản phẩm khác, không được tính"),
     ("n", "không chấm lại, phiếu trước không được tính"),
+    ("h", "có nhiều bản phiếu khác nhau, chưa chọn bản được tính"),
     (EARLIER, "theo kết quả vòng trước, không chấm tại phiên này"),
     (OVER, "chênh lệch vượt mức cho phép"),
     ("L", "hồ sơ bị loại, không xếp hạng"),
@@ -175,6 +176,7 @@ fn total(member: &MemberReview) -> String {
         SheetStanding::LeftEarly => "r",
         SheetStanding::NotScoredAgain => "n",
         SheetStanding::OtherForm => "b",
+        SheetStanding::Contested => "h",
     };
     sign.to_owned()
 }

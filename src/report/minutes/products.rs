@@ -203,6 +203,7 @@ impl Writer<'_> {
             S::NotScoredAgain,
             S::Incomplete,
             S::OtherForm,
+            S::Contested,
             S::Draft,
             S::NoSheet,
         ] {

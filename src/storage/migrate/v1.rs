@@ -73,6 +73,11 @@ impl From<Session> for session::Session {
             sheets: old.sheets,
             forms: old.forms,
             finalisations: finalisations(old.finalisations),
+            packet: None,
+            issued: Vec::new(),
+            returns: Vec::new(),
+            versions: Vec::new(),
+            settlements: Vec::new(),
             log: old.log,
         }
     }

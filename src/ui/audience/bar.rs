@@ -97,6 +97,7 @@ pub fn hindrance_text(session: &Session, hindrances: &[Hindrance]) -> String {
                 t!("audience.hindrance.pending", who = names.join(", "))
             }
             Hindrance::RoundOpen => t!("audience.hindrance.round_open"),
+            Hindrance::Contested => t!("audience.hindrance.contested"),
             Hindrance::GroundOpen => t!("audience.hindrance.ground_open"),
             Hindrance::NoRank => t!("audience.hindrance.no_rank"),
             Hindrance::SingleSheet => t!("audience.hindrance.single_sheet"),

@@ -505,5 +505,9 @@ pub(super) fn can_rescore(session: &Session, found: &ProductReview) -> bool {
     let is_concluded = session
         .product(found.product_id)
         .is_some_and(|product| product.conclusion.is_some());
-    !is_concluded && found.round_open_for.is_empty() && found.counted > 0 && !found.excluded
+    !is_concluded
+        && found.round_open_for.is_empty()
+        && found.contested.is_empty()
+        && found.counted > 0
+        && !found.excluded
 }

@@ -330,6 +330,7 @@ fn cell_text(found: &ProductReview, member: &MemberReview) -> (Option<String>, O
         SheetStanding::NotScoredAgain => t!("results.cell.not_scored_again"),
         SheetStanding::Incomplete => t!("results.cell.incomplete"),
         SheetStanding::OtherForm => t!("results.cell.other_form"),
+        SheetStanding::Contested => t!("results.cell.contested"),
     };
     (None, Some(key.into_owned()))
 }

@@ -208,6 +208,9 @@ fn word(ui: &Ui, review: &ProductReview) -> Option<(String, egui::Color32, egui:
     if review.has_open_ground() {
         return Some((t!("scoring.list.ground_open").into_owned(), t.red, t.red_bg));
     }
+    if !review.contested.is_empty() {
+        return Some((t!("scoring.list.contested").into_owned(), t.red, t.red_bg));
+    }
     if !review.round_open_for.is_empty() {
         let word = t!("scoring.list.round", round = review.round);
         return Some((word.into_owned(), t.amber, t.amber_bg));

@@ -61,13 +61,18 @@ const fn is_silent(command: &Command) -> bool {
         | C::MarkComplex { .. }
         | C::MoveToMeeting { .. }
         | C::TakeUpResults(_)
+        | C::IssuePackets(_)
+        | C::TakeInReturn(_)
+        | C::SettleSheet { .. }
+        | C::HandInPacket(_)
+        | C::TakeBackPacket { .. }
         | C::Finalise { .. }
         | C::ReopenSession { .. } => false,
     }
 }
 
 /// Number of commands above.
-const N_COMMANDS: usize = 46;
+const N_COMMANDS: usize = 51;
 
 const NEW_MEMBER: MemberId = MemberId::from_bits(77);
 const NEW_PRODUCT: ProductId = ProductId::from_bits(77);
@@ -342,7 +347,63 @@ fn every_command_leaves_who_when_and_what() {
     names.extend(all_logged(&mut session, vec![change]));
     let change: fn(&Session) -> Command = |_| take_up(vec![super::ratification::of_round_1()]);
     names.extend(all_logged(&mut session, vec![change]));
+    // What packets do is told in a test of its own: the line of a return is the member's.
+    let of_packets = [
+        "TakeInReturn",
+        "HandInPacket",
+        "TakeBackPacket",
+        "SettleSheet",
+        "IssuePackets",
+    ];
+    names.extend(of_packets.map(str::to_owned));
     assert_eq!(names.len(), N_COMMANDS, "{names:?}");
+}
+
+#[test]
+fn packets_leave_their_lines_on_both_sides() {
+    use crate::fixtures::packets::{fill, hand_in, issue, take_back, take_in};
+    let mut session = session();
+    let packet = issue(&mut session, 1, LAN);
+    let last = |session: &Session| session.log.last().expect("a line").as_ref().clone();
+    let line = last(&session);
+    assert_eq!(line.what, "Phát 1 gói phiếu");
+    assert_eq!(
+        line.after.as_deref(),
+        Some("Lê Thị Lan (2 sản phẩm); có ký số")
+    );
+    let (mut a, mut b) = (packet.clone(), packet);
+    fill(&mut a, RICE, ALL_70, 0);
+    hand_in(&mut a, 20);
+    assert_eq!(last(&a).what, "Nộp gói phiếu lần 1");
+    fill(&mut b, RICE, ALL_100, 1);
+    hand_in(&mut b, 25);
+    for packet in [&b, &a] {
+        assert_eq!(take_in(&mut session, packet), Ok(()));
+    }
+    let tail: Vec<_> = session.log.iter().map(|line| line.at).collect();
+    assert_eq!(
+        tail,
+        [at(60), at(20), at(25)],
+        "in the order of the hand-ins"
+    );
+    let key = (RICE, LAN, 1);
+    let choices = crate::rules::packets::merge::choices(&session, key);
+    let chosen = choices[0].digest.clone();
+    let settle = Command::SettleSheet {
+        product_id: RICE,
+        member_id: LAN,
+        round: 1,
+        chosen: chosen.clone(),
+        reason: text("bản giấy"),
+    };
+    done(&mut session, settle);
+    let line = last(&session);
+    let start = crate::words::digest_start(&chosen);
+    assert_eq!(line.after, Some(format!("bản {start}; lý do: bản giấy")));
+    take_back(&mut a);
+    let line = last(&a);
+    assert_eq!(line.what, "Rút lại gói phiếu");
+    assert_eq!(line.after.as_deref(), Some("lý do: Xem lại hồ sơ"));
 }
 
 #[test]

@@ -1,0 +1,604 @@
+//! Packets from the issue to the record, on the tiny session.
+
+use std::sync::Arc;
+
+use super::issue::{LeftOut, share};
+use super::judge::{PacketFault, SheetFault, Verdict, judge_file};
+use super::{merge, seal};
+use crate::edit::apply::apply;
+use crate::edit::command::Command;
+use crate::edit::refusal::Refusal;
+use crate::fixtures::packets::{
+    self, content, done, fill, hand_in, hand_in_command, issue, sheet_ref, take_back, take_in,
+};
+use crate::fixtures::{
+    ALL_70, ALL_100, CHAIR, CLERK, LAN, MINH, RICE, TEA, answers, change_product, code, day, edit,
+    scored_session, session, sheet,
+};
+use crate::model::criteria::CaseCode;
+use crate::model::ids::SessionId;
+use crate::model::session::Session;
+use crate::model::sheet::{Answer, SheetSource, SheetStatus};
+use crate::rules::panel::SheetStanding;
+use crate::rules::review::review;
+
+/// The tiny session with the case of both products chosen, so that every sheet can be finished.
+fn ready() -> Session {
+    let mut session = session();
+    change_product(&mut session, TEA, |tea| {
+        tea.case_choices.insert(code("1.3"), CaseCode::A);
+    });
+    session
+}
+
+#[track_caller]
+fn refused(session: &Session, command: Command) -> Refusal {
+    let mut copy = session.clone();
+    let refused = apply(&mut copy, &edit(command)).expect_err("refused");
+    assert_eq!(copy, *session);
+    refused
+}
+
+#[track_caller]
+fn verdicts(session: &Session, packet: &Session) -> Vec<Verdict> {
+    let (_, judgement) = judge_file(session, packet).expect("judged");
+    judgement.verdicts()
+}
+
+/// A packet of Lan's, both sheets filled and handed in.
+fn handed_in(session: &mut Session) -> Session {
+    let mut packet = issue(session, 1, LAN);
+    fill(&mut packet, RICE, ALL_70, 0);
+    fill(&mut packet, TEA, ALL_100, 0);
+    hand_in(&mut packet, 20);
+    packet
+}
+
+#[test]
+fn a_packet_holds_its_member_alone() {
+    let mut session = scored_session([ALL_70, ALL_100, ALL_70]);
+    session.sheets.clear();
+    for (bits, id) in [(1, CHAIR), (2, MINH)] {
+        let sheet = sheet(bits, RICE, id, ALL_70);
+        session.sheets.insert(sheet.id, Arc::new(sheet));
+    }
+    change_product(&mut session, RICE, |rice| {
+        rice.discussion = "Ông An cho 70 điểm".to_owned();
+        rice.recusals.insert(MINH, "anh em".to_owned());
+        rice.absent.insert(CHAIR);
+        rice.presided_by = Some(CHAIR);
+    });
+    let packet = issue(&mut session, 1, LAN);
+    let text = ron::to_string(&packet).expect("RON");
+    for foreign in ["Trần Văn An", "Phạm Đức Minh", "Ông An", "anh em"] {
+        assert!(!text.contains(foreign), "{foreign}");
+    }
+    for id in [CHAIR, MINH, CLERK] {
+        assert!(!text.contains(&id.to_string()), "{id}");
+    }
+    assert_eq!(packet.sheets.len(), 0);
+    assert_eq!(packet.products.len(), 2);
+    assert_eq!(packet.forms.len(), 1);
+    assert_eq!(crate::storage::check::faults(&packet), []);
+    assert_eq!(crate::storage::check::faults(&session), []);
+}
+
+#[test]
+fn a_share_leaves_out_what_the_member_does_not_score() {
+    let mut session = ready();
+    let left_out = |session: &Session| share(session, LAN).left_out;
+    assert_eq!(left_out(&session), []);
+    let typed = sheet(5, RICE, LAN, ALL_70);
+    session.sheets.insert(typed.id, Arc::new(typed));
+    change_product(&mut session, TEA, |tea| tea.form = None);
+    assert_eq!(
+        left_out(&session),
+        [(RICE, LeftOut::Typed), (TEA, LeftOut::NoForm)]
+    );
+    let mut session = ready();
+    change_product(&mut session, RICE, |rice| {
+        rice.rescorings.push(crate::model::product::Rescoring {
+            round: 2,
+            reason: "chênh lệch".to_owned(),
+            member_ids: [MINH].into(),
+            closed: false,
+        });
+    });
+    assert_eq!(left_out(&session), [(RICE, LeftOut::NotInRound)]);
+    assert_eq!(share(&session, MINH).product_ids, [RICE, TEA]);
+}
+
+#[test]
+fn what_is_handed_in_becomes_part_of_the_session() {
+    let mut session = ready();
+    let packet = handed_in(&mut session);
+    assert_eq!(verdicts(&session, &packet), [Verdict::New, Verdict::New]);
+    assert_eq!(take_in(&mut session, &packet), Ok(()));
+    let rice = session.sheet(RICE, LAN, 1).expect("a sheet");
+    assert_eq!(rice.answers, answers(ALL_70));
+    assert_eq!(rice.source, SheetSource::Laptop);
+    assert_eq!(rice.packet_id, Some(content(&packet).id));
+    let review = review(&session, day());
+    let standing = review.product(RICE).and_then(|it| it.member(LAN));
+    assert_eq!(standing.map(|it| it.standing), Some(SheetStanding::Counted));
+    let line = session.log.last().expect("a line");
+    assert_eq!(line.what, "Nộp gói phiếu lần 1: Lê Thị Lan");
+    assert_eq!(line.by, "Lê Thị Lan");
+    assert_eq!(line.at, crate::fixtures::at(20));
+    let after = line.after.as_deref().unwrap_or_default();
+    assert!(after.starts_with("2 phiếu; mã "), "{after}");
+    assert!(after.ends_with("có ký số"), "{after}");
+    // Again, it changes nothing.
+    let before = session.clone();
+    assert_eq!(
+        verdicts(&session, &packet),
+        [Verdict::Unchanged, Verdict::Unchanged]
+    );
+    assert_eq!(take_in(&mut session, &packet), Ok(()));
+    assert_eq!(session, before);
+    assert_eq!(crate::storage::check::faults(&session), []);
+    // The secretary does not change what a member handed in.
+    let sheet = crate::fixtures::sheet_ref(&session, RICE, LAN);
+    let reason = "nhầm".to_owned();
+    assert_eq!(
+        refused(&session, Command::ReopenSheet { sheet, reason }),
+        Refusal::SheetFromPacket(LAN)
+    );
+}
+
+#[test]
+fn a_handed_in_packet_is_locked_until_it_is_taken_back() {
+    let mut session = ready();
+    let mut packet = handed_in(&mut session);
+    let sheet = sheet_ref(&packet, RICE, 0);
+    let choose = Command::ChooseLevel {
+        sheet,
+        code: code("1.1"),
+        answer: Some(Answer::NoLevel),
+    };
+    assert_eq!(refused(&packet, choose.clone()), Refusal::PacketLocked);
+    let again = hand_in_command(&packet, 30);
+    assert_eq!(refused(&packet, again), Refusal::PacketLocked);
+    let reason = String::new();
+    assert_eq!(
+        refused(&packet, Command::TakeBackPacket { reason }),
+        Refusal::MissingReason
+    );
+    take_back(&mut packet);
+    assert_eq!(
+        judge_file(&session, &packet).map(|_| ()),
+        Err(PacketFault::NotHandedIn)
+    );
+    done(&mut packet, choose);
+    hand_in(&mut packet, 40);
+    let rice = packet.sheet(RICE, LAN, 1).expect("a sheet");
+    assert_eq!((rice.revision, rice.superseded.len()), (3, 1));
+    // What was not touched is the version that it was.
+    let tea = packet.sheet(TEA, LAN, 1).expect("a sheet");
+    assert_eq!((tea.revision, tea.superseded.len()), (1, 0));
+    assert_eq!(tea.submitted_at, Some(crate::fixtures::at(20)));
+}
+
+#[test]
+fn a_packet_takes_the_members_own_work_alone() {
+    let mut session = ready();
+    let packet = issue(&mut session, 1, LAN);
+    let text = "x".to_owned();
+    let product_id = RICE;
+    assert_eq!(
+        refused(&packet, Command::SetDiscussion { product_id, text }),
+        Refusal::IsAPacket
+    );
+    let recusal = Command::SetRecusal {
+        product_id,
+        member_id: MINH,
+        reason: Some("x".to_owned()),
+    };
+    assert_eq!(refused(&packet, recusal), Refusal::OtherMember);
+    let hand_in = hand_in_command(&packet, 20);
+    assert_eq!(refused(&packet, hand_in), Refusal::NothingToHandIn);
+    let reason = "x".to_owned();
+    assert_eq!(
+        refused(&session, Command::TakeBackPacket { reason }),
+        Refusal::NotAPacket
+    );
+}
+
+#[test]
+fn what_is_not_finished_is_left_for_later_unless_it_was_handed_in_before() {
+    let mut session = ready();
+    let mut packet = issue(&mut session, 1, LAN);
+    fill(&mut packet, RICE, ALL_70, 0);
+    fill(&mut packet, TEA, "1.1=1", 0);
+    hand_in(&mut packet, 20);
+    let standing = content(&packet).standing().expect("handed in");
+    assert_eq!((standing.sheets.len(), standing.n_unfinished), (1, 1));
+    take_back(&mut packet);
+    let sheet = sheet_ref(&packet, RICE, 0);
+    let clear = Command::ChooseLevel {
+        sheet,
+        code: code("1.1"),
+        answer: None,
+    };
+    done(&mut packet, clear);
+    let again = hand_in_command(&packet, 30);
+    assert_eq!(
+        refused(&packet, again),
+        Refusal::TakenBackUnfinished(vec![RICE])
+    );
+}
+
+#[test]
+fn a_recusal_comes_and_goes_with_hand_ins() {
+    let mut session = ready();
+    let mut packet = issue(&mut session, 1, LAN);
+    let recuse = |reason: Option<&str>| Command::SetRecusal {
+        product_id: RICE,
+        member_id: LAN,
+        reason: reason.map(str::to_owned),
+    };
+    done(&mut packet, recuse(Some("là thành viên hợp tác xã")));
+    fill(&mut packet, TEA, ALL_100, 0);
+    hand_in(&mut packet, 20);
+    let first = packet.clone();
+    assert_eq!(take_in(&mut session, &packet), Ok(()));
+    let reason = |session: &Session| {
+        let rice = session.product(RICE).expect("rice");
+        rice.recusals.get(&LAN).cloned()
+    };
+    assert_eq!(
+        reason(&session).as_deref(),
+        Some("là thành viên hợp tác xã")
+    );
+    take_back(&mut packet);
+    done(&mut packet, recuse(None));
+    fill(&mut packet, RICE, ALL_70, 0);
+    hand_in(&mut packet, 30);
+    let mut other_order = session.clone();
+    assert_eq!(take_in(&mut session, &packet), Ok(()));
+    assert_eq!(reason(&session), None);
+    assert_eq!(take_in(&mut session, &first), Ok(()));
+    assert_eq!(reason(&session), None, "the older hand-in says nothing new");
+    // What the secretary wrote herself stays.
+    done(&mut other_order, recuse(Some("theo đơn của thành viên")));
+    assert_eq!(take_in(&mut other_order, &packet), Ok(()));
+    assert_eq!(
+        reason(&other_order).as_deref(),
+        Some("theo đơn của thành viên")
+    );
+}
+
+#[test]
+fn a_newer_version_replaces_and_an_older_one_is_kept() {
+    let mut session = ready();
+    let mut packet = handed_in(&mut session);
+    let first = packet.clone();
+    take_back(&mut packet);
+    fill(&mut packet, RICE, ALL_100, 0);
+    hand_in(&mut packet, 40);
+    let mut late = session.clone();
+    assert_eq!(take_in(&mut session, &first), Ok(()));
+    assert_eq!(
+        verdicts(&session, &packet),
+        [Verdict::Newer, Verdict::Unchanged]
+    );
+    assert_eq!(take_in(&mut session, &packet), Ok(()));
+    assert_eq!(take_in(&mut late, &packet), Ok(()));
+    assert_eq!(
+        verdicts(&late, &first),
+        [Verdict::Older, Verdict::Unchanged]
+    );
+    assert_eq!(take_in(&mut late, &first), Ok(()));
+    assert_eq!(late, session);
+    assert_eq!(session.versions.len(), 1);
+    let rice = session.sheet(RICE, LAN, 1).expect("a sheet");
+    assert_eq!(rice.answers, answers(ALL_100));
+}
+
+#[test]
+fn copies_that_were_filled_apart_are_contested_until_one_is_chosen() {
+    let mut session = ready();
+    let packet = issue(&mut session, 1, LAN);
+    let (mut a, mut b) = (packet.clone(), packet);
+    for (copy, text, n) in [(&mut a, ALL_70, 0), (&mut b, ALL_100, 1)] {
+        fill(copy, RICE, text, n);
+        hand_in(copy, 20);
+    }
+    assert_eq!(take_in(&mut session, &a), Ok(()));
+    assert_eq!(verdicts(&session, &b), [Verdict::Contested]);
+    assert_eq!(take_in(&mut session, &b), Ok(()));
+    let found = review(&session, day());
+    let rice = found.product(RICE).expect("rice");
+    assert_eq!(rice.contested, [LAN]);
+    assert_eq!((rice.counted, rice.rank.is_some()), (0, false));
+    let key = (RICE, LAN, 1);
+    let choices = merge::choices(&session, key);
+    assert_eq!(choices.len(), 2);
+    let of = |text: &str| {
+        let wanted = |it: &&merge::Version| it.sheet.answers == answers(text);
+        choices
+            .iter()
+            .find(wanted)
+            .expect("a version")
+            .digest
+            .clone()
+    };
+    let settle = |chosen: String, reason: &str| Command::SettleSheet {
+        product_id: RICE,
+        member_id: LAN,
+        round: 1,
+        chosen,
+        reason: reason.to_owned(),
+    };
+    assert_eq!(
+        refused(&session, settle(of(ALL_70), "")),
+        Refusal::MissingReason
+    );
+    assert_eq!(
+        refused(&session, settle("0".repeat(64), "x")),
+        Refusal::NothingToChoose
+    );
+    done(&mut session, settle(of(ALL_100), "bản trên máy ở cơ quan"));
+    let sheet = session.sheet(RICE, LAN, 1).expect("a sheet");
+    assert!(!sheet.contested);
+    assert_eq!(sheet.answers, answers(ALL_100));
+    assert_eq!(session.versions.len(), 1, "the other one is kept");
+    // Whatever of it comes again changes nothing.
+    for packet in [&a, &b] {
+        assert_eq!(verdicts(&session, packet), [Verdict::Unchanged]);
+        let before = session.clone();
+        assert_eq!(take_in(&mut session, packet), Ok(()));
+        assert_eq!(session, before);
+    }
+    // The choice can be changed, with a reason.
+    done(&mut session, settle(of(ALL_70), "thành viên nói lại"));
+    let sheet = session.sheet(RICE, LAN, 1).expect("a sheet");
+    assert_eq!(sheet.answers, answers(ALL_70));
+    assert_eq!(crate::storage::check::faults(&session), []);
+}
+
+#[test]
+fn a_typed_sheet_beside_a_returned_one_is_contested() {
+    let mut session = ready();
+    let packet = handed_in(&mut session);
+    let typed = sheet(5, RICE, LAN, ALL_100);
+    session.sheets.insert(typed.id, Arc::new(typed));
+    assert_eq!(
+        verdicts(&session, &packet),
+        [Verdict::Contested, Verdict::New]
+    );
+    assert_eq!(take_in(&mut session, &packet), Ok(()));
+    let sheet = session.sheet(RICE, LAN, 1).expect("a sheet");
+    assert!(sheet.contested);
+    assert_eq!(
+        sheet.source,
+        SheetSource::Typed,
+        "the desk's own stays in sight"
+    );
+    let named = crate::fixtures::sheet_ref(&session, RICE, LAN);
+    let reason = "x".to_owned();
+    assert_eq!(
+        refused(
+            &session,
+            Command::ReopenSheet {
+                sheet: named,
+                reason
+            }
+        ),
+        Refusal::SheetContested(LAN)
+    );
+    let choices = merge::choices(&session, (RICE, LAN, 1));
+    for version in choices {
+        let mut session = session.clone();
+        let settle = Command::SettleSheet {
+            product_id: RICE,
+            member_id: LAN,
+            round: 1,
+            chosen: version.digest.clone(),
+            reason: "đối chiếu bản giấy".to_owned(),
+        };
+        done(&mut session, settle);
+        let sheet = session.sheet(RICE, LAN, 1).expect("a sheet");
+        assert_eq!(sheet.answers, version.sheet.answers);
+        assert_eq!(session.versions.len(), 1);
+        assert_eq!(crate::storage::check::faults(&session), []);
+    }
+}
+
+#[test]
+fn a_draft_at_the_desk_is_contested_only_where_something_stands_in_it() {
+    let mut session = ready();
+    let packet = handed_in(&mut session);
+    let mut draft = sheet(5, RICE, LAN, "1.1=2");
+    draft.status = SheetStatus::Draft;
+    draft.revision = 0;
+    draft.submitted_at = None;
+    session.sheets.insert(draft.id, Arc::new(draft.clone()));
+    let mut empty = session.clone();
+    assert_eq!(
+        verdicts(&session, &packet),
+        [Verdict::Contested, Verdict::New]
+    );
+    draft.answers.0.clear();
+    empty.sheets.insert(draft.id, Arc::new(draft));
+    assert_eq!(verdicts(&empty, &packet), [Verdict::New, Verdict::New]);
+    assert_eq!(take_in(&mut empty, &packet), Ok(()));
+    assert_eq!(empty.versions, []);
+}
+
+#[test]
+fn a_packet_issued_again_goes_on_from_what_came_back() {
+    let mut session = ready();
+    let first = handed_in(&mut session);
+    assert_eq!(take_in(&mut session, &first), Ok(()));
+    let mut second = issue(&mut session, 2, LAN);
+    assert_eq!(second.sheets.len(), 2);
+    let sheet = sheet_ref(&second, RICE, 0);
+    let reason = "Xem lại".to_owned();
+    done(&mut second, Command::ReopenSheet { sheet, reason });
+    fill(&mut second, RICE, ALL_100, 0);
+    hand_in(&mut second, 50);
+    assert_eq!(
+        verdicts(&session, &second),
+        [Verdict::Newer, Verdict::Unchanged]
+    );
+    assert_eq!(take_in(&mut session, &second), Ok(()));
+    // The first packet, handed in anew without sight of the second, contradicts it.
+    let mut first = first;
+    take_back(&mut first);
+    fill(&mut first, RICE, "1.1=1", 0);
+    hand_in(&mut first, 60);
+    assert_eq!(
+        verdicts(&session, &first),
+        [Verdict::Contested, Verdict::Unchanged]
+    );
+}
+
+#[test]
+fn foreign_returns_are_refused_with_their_reason() {
+    let mut session = ready();
+    let packet = handed_in(&mut session);
+    let fault = |packet: &Session| judge_file(&session, packet).map(|_| ()).err();
+    let change = |change: &dyn Fn(&mut Session)| {
+        let mut changed = packet.clone();
+        change(&mut changed);
+        fault(&changed)
+    };
+    assert_eq!(fault(&session), Some(PacketFault::NotAPacket));
+    let other = change(&|it| it.id = SessionId::from_bits(99));
+    assert_eq!(other, Some(PacketFault::OtherSession));
+    let content = |it: &mut Session, change: &dyn Fn(&mut crate::model::packet::Packet)| {
+        change(Arc::make_mut(it.packet.as_mut().expect("a packet")));
+    };
+    let id = crate::model::ids::PacketId::from_bits(9);
+    let unknown = change(&|it| content(it, &|it| it.id = id));
+    assert_eq!(unknown, Some(PacketFault::UnknownPacket));
+    let of_other = change(&|it| content(it, &|it| it.member_id = MINH));
+    assert_eq!(of_other, Some(PacketFault::OtherMember));
+    let later = change(&|it| {
+        content(it, &|it| it.hand_ins[0].at = crate::fixtures::at(59));
+    });
+    assert_eq!(later, Some(PacketFault::BadSeal));
+    let unsigned = change(&|it| content(it, &|it| it.hand_ins[0].seal.signature = None));
+    assert_eq!(unsigned, Some(PacketFault::BadSignature));
+    let fewer = change(&|it| {
+        let first = it.sheets.keys().next().copied();
+        it.sheets.remove(&first.expect("a sheet"));
+    });
+    assert_eq!(fewer, Some(PacketFault::BadSeal));
+}
+
+#[test]
+fn a_changed_sheet_is_refused_also_with_its_digest_made_anew() {
+    let mut session = ready();
+    let packet = handed_in(&mut session);
+    let id = packet.sheet(RICE, LAN, 1).expect("a sheet").id;
+    let mut changed = packet.clone();
+    let sheet = Arc::make_mut(changed.sheets.get_mut(&id).expect("a sheet"));
+    sheet.answers = answers(ALL_100);
+    let refused = Verdict::Refused(SheetFault::BadSeal);
+    assert_eq!(verdicts(&session, &changed), [refused, Verdict::New]);
+    // Somebody who knows the rules makes every digest anew, but cannot sign.
+    let sheet = changed.sheets.get(&id).expect("a sheet");
+    let digest = seal::sheet_digest(&changed, sheet);
+    let sheet = Arc::make_mut(changed.sheets.get_mut(&id).expect("a sheet"));
+    sheet.digest = Some(digest.clone());
+    let copy = changed.clone();
+    let content = Arc::make_mut(changed.packet.as_mut().expect("a packet"));
+    let found = &mut content.hand_ins[0];
+    found.sheets.get_mut(&id).expect("a seal").digest = digest;
+    found.seal.digest = seal::hand_in_digest(&copy, content.id, found);
+    assert_eq!(
+        judge_file(&session, &changed).map(|_| ()),
+        Err(PacketFault::BadSignature)
+    );
+}
+
+#[test]
+fn without_signing_the_digest_alone_guards() {
+    let mut session = ready();
+    session.rules.signing.value = false;
+    let packet = handed_in(&mut session);
+    let standing = content(&packet).standing().expect("handed in");
+    assert_eq!(standing.seal.signature, None);
+    assert_eq!(verdicts(&session, &packet), [Verdict::New, Verdict::New]);
+    let id = packet.sheet(RICE, LAN, 1).expect("a sheet").id;
+    let mut changed = packet.clone();
+    let sheet = Arc::make_mut(changed.sheets.get_mut(&id).expect("a sheet"));
+    sheet.opinion = "ngon".to_owned();
+    let refused = Verdict::Refused(SheetFault::BadSeal);
+    assert_eq!(verdicts(&session, &changed), [refused, Verdict::New]);
+    assert_eq!(take_in(&mut session, &packet), Ok(()));
+    let line = session.log.last().and_then(|line| line.after.clone());
+    assert!(line.is_some_and(|line| line.ends_with("không ký số")));
+}
+
+#[test]
+fn what_the_council_settled_meanwhile_is_not_overturned() {
+    let mut session = ready();
+    let packet = handed_in(&mut session);
+    let conclusion = crate::model::product::Conclusion {
+        outcome: crate::model::product::Outcome::Withdrawn,
+        reason: "rút".to_owned(),
+        vote: None,
+        computed: None,
+        concluded_at: crate::fixtures::at(50),
+    };
+    let with = |change: &dyn Fn(&mut crate::model::product::Product)| {
+        let mut session = session.clone();
+        change_product(&mut session, RICE, change);
+        verdicts(&session, &packet)[0]
+    };
+    let fault = |fault| Verdict::Refused(fault);
+    assert_eq!(
+        with(&|it| it.conclusion = Some(conclusion.clone())),
+        fault(SheetFault::Concluded)
+    );
+    assert_eq!(
+        with(&|it| {
+            it.case_choices.insert(code("1.3"), CaseCode::B);
+        }),
+        fault(SheetFault::OtherCase(code("1.3")))
+    );
+    assert_eq!(with(&|it| it.form = None), fault(SheetFault::OtherForm));
+    session.products.remove(0);
+    assert_eq!(
+        verdicts(&session, &packet)[0],
+        fault(SheetFault::UnknownProduct)
+    );
+    assert_eq!(
+        take_in(&mut session, &packet),
+        Ok(()),
+        "the other is taken in"
+    );
+    assert_eq!(session.sheets.len(), 1);
+    session.products.clear();
+    session.sheets.clear();
+    assert_eq!(take_in(&mut session, &packet), Err(Refusal::NothingTakenIn));
+}
+
+#[test]
+fn a_packet_filled_by_hand_keeps_its_members_notes_and_earlier_versions() {
+    let mut session = ready();
+    let mut packet = handed_in(&mut session);
+    take_back(&mut packet);
+    let sheet = sheet_ref(&packet, RICE, 0);
+    let text = "đã xem giấy tờ".to_owned();
+    let code = code("1.1");
+    done(&mut packet, Command::SetNote { sheet, code, text });
+    hand_in(&mut packet, 40);
+    assert_eq!(take_in(&mut session, &packet), Ok(()));
+    let rice = session.sheet(RICE, LAN, 1).expect("a sheet");
+    let [earlier] = &*rice.superseded else {
+        panic!("one version: {:?}", rice.superseded);
+    };
+    assert_eq!(earlier.reason, "Xem lại hồ sơ");
+    let seal = earlier.seal.as_ref().expect("a seal");
+    let as_seal = crate::model::packet::Seal {
+        digest: seal.digest.clone(),
+        signature: seal.signature.clone(),
+    };
+    let public = session.issued[0].public_key.as_deref();
+    assert!(seal::sheet_seal_holds(&as_seal, public));
+    assert_eq!(packets::content(&packet).hand_ins.len(), 2);
+}
