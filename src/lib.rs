@@ -15,6 +15,7 @@ pub mod report;
 pub mod rules;
 pub mod sample;
 pub mod storage;
+pub mod takein;
 pub mod takeup;
 pub mod ui;
 pub mod words;

@@ -34,6 +34,7 @@ pub mod lock;
 mod migrate;
 pub mod mirror;
 pub mod owner;
+pub mod packets;
 pub mod packs;
 pub mod reports;
 pub mod save;
