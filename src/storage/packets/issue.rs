@@ -123,11 +123,8 @@ pub fn unlock(packet: &Session, code: Option<&Code>) -> Result<Option<SigningKey
     let Some(key) = key else {
         return Ok(None);
     };
-    let error = |text| UserError::new(ErrorKind::Input, text).hint(t!("packet.code.hint"));
-    let code = code.ok_or_else(|| error(t!("packet.code.missing")))?;
-    let found = keys::unlock(&key.locked, code);
-    found.map(Some).map_err(|why| match why {
-        keys::UnlockError::WrongCode => error(t!("packet.code.wrong")),
-        keys::UnlockError::Damaged => error(t!("packet.code.damaged")),
-    })
+    let missing =
+        || UserError::new(ErrorKind::Input, t!("packet.code.missing")).hint(t!("packet.code.hint"));
+    let code = code.ok_or_else(missing)?;
+    Ok(Some(keys::unlock(&key.locked, code)?))
 }
