@@ -11,10 +11,21 @@ pub fn session_files(paths: &[PathBuf]) -> Vec<PathBuf> {
     files(paths, is_session)
 }
 
-/// Returns the packets that `paths` name: files as they are, and of folders those in them, by name.
-/// What else lies in a folder is left alone.
+/// Returns the packets that `paths` name: files as they are, and of folders those in them and in their
+/// folders, by name: each member may have a folder there. What else lies in a folder is left alone.
 pub fn packet_files(paths: &[PathBuf]) -> Vec<PathBuf> {
-    files(paths, |path| is_named_packet(path) && !is_hidden(path))
+    let mut all = Vec::new();
+    for path in paths {
+        all.push(path.clone());
+        let entries = path.read_dir().into_iter().flatten().flatten();
+        let inside = entries.map(|entry| entry.path());
+        let mut folders: Vec<_> = inside
+            .filter(|path| path.is_dir() && !is_hidden(path))
+            .collect();
+        folders.sort();
+        all.extend(folders);
+    }
+    files(&all, |path| is_named_packet(path) && !is_hidden(path))
 }
 
 fn files(paths: &[PathBuf], is_wanted: fn(&Path) -> bool) -> Vec<PathBuf> {
@@ -70,7 +81,12 @@ mod tests {
         }
         named(".a.packet.ron");
         named("Gói phiếu 01.packet.ron.~1~");
-        assert_eq!(packet_files(&[folder.path().to_owned()]), [packet]);
+        std::fs::create_dir_all(folder.path().join("lan/sâu hơn")).expect("folders");
+        std::fs::create_dir(folder.path().join(".stversions")).expect("a folder");
+        let of_lan = named("lan/Gói phiếu 02.packet.ron");
+        named("lan/sâu hơn/Gói phiếu 02.packet.ron");
+        named(".stversions/Gói phiếu 02.packet.ron");
+        assert_eq!(packet_files(&[folder.path().to_owned()]), [packet, of_lan]);
         let found = session_files(&[folder.path().to_owned()]);
         assert_eq!(found, [one.clone(), two]);
         assert_eq!(session_files(std::slice::from_ref(&one)), [one]);
