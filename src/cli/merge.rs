@@ -144,7 +144,7 @@ impl Taken {
     fn take_in(&mut self, session: &mut Session, path: &Path, around: &Surroundings<'_>) {
         let bytes = match read_bytes(path) {
             Ok(bytes) => bytes,
-            Err(error) => return self.refuse(path, "unreadable", error.message),
+            Err(error) => return self.refuse(path, "not_read", error.message),
         };
         let file = takein::read(path, &bytes, session.id);
         drop(bytes);

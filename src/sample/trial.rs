@@ -79,7 +79,7 @@ fn product_work(
         let answer = answers.get(criterion.code);
         let held = found.and_then(|sheet| sheet.answers.get(criterion.code));
         (held != answer).then(|| Command::ChooseLevel {
-            sheet: sheet.clone(),
+            sheet,
             code: criterion.code,
             answer,
         })

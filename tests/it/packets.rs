@@ -447,7 +447,7 @@ fn a_conflict_is_told_and_the_rest_is_saved() {
     // The third packet was never handed in.
     assert_eq!(
         codes,
-        ["-", "-", "not_handed_in", "-", "not_a_packet", "unreadable"]
+        ["-", "-", "not_handed_in", "-", "not_a_packet", "not_read"]
     );
     assert_eq!(
         (&json["n_new"], &json["n_contested"]),
