@@ -13,6 +13,8 @@ mod faults_newer;
 mod faults_time;
 mod import;
 mod packet_papers;
+mod packets;
+mod packets_tampered;
 mod packs;
 mod properties;
 mod storage;

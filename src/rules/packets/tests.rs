@@ -481,6 +481,14 @@ fn foreign_returns_are_refused_with_their_reason() {
     assert_eq!(later, Some(PacketFault::BadSeal));
     let unsigned = change(&|it| content(it, &|it| it.hand_ins[0].seal.signature = None));
     assert_eq!(unsigned, Some(PacketFault::BadSignature));
+    // What the hand-in says of a sheet is part of what is sealed, its signature too.
+    let other_seal = change(&|it| {
+        content(it, &|it| {
+            let seal = it.hand_ins[0].sheets.values_mut().next();
+            seal.expect("a sheet").signature = Some("0".repeat(128));
+        });
+    });
+    assert_eq!(other_seal, Some(PacketFault::BadSeal));
     let fewer = change(&|it| {
         let first = it.sheets.keys().next().copied();
         it.sheets.remove(&first.expect("a sheet"));
