@@ -78,7 +78,7 @@ fn product_work(
     let commands = form.set.criteria().filter_map(|criterion| {
         let answer = answers.get(criterion.code);
         let held = found.and_then(|sheet| sheet.answers.get(criterion.code));
-        (held != answer).then(|| Command::ChooseLevel {
+        (held != answer).then_some(Command::ChooseLevel {
             sheet,
             code: criterion.code,
             answer,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::packets::is_named_packet;
+use super::receiving;
 use super::save::EXTENSION;
 
 /// Returns the session files that `paths` name: files as they are, and of folders those in them, by
@@ -12,7 +12,8 @@ pub fn session_files(paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// Returns the packets that `paths` name: files as they are, and of folders those in them and in their
-/// folders, by name: each member may have a folder there. What else lies in a folder is left alone.
+/// folders, by name: each member may have a folder there. What else lies in a folder is left alone;
+/// copies that programs keep beside a packet are not.
 pub fn packet_files(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut all = Vec::new();
     for path in paths {
@@ -25,7 +26,9 @@ pub fn packet_files(paths: &[PathBuf]) -> Vec<PathBuf> {
         folders.sort();
         all.extend(folders);
     }
-    files(&all, |path| is_named_packet(path) && !is_hidden(path))
+    files(&all, |path| {
+        receiving::is_packet(path.file_name().unwrap_or_default())
+    })
 }
 
 fn files(paths: &[PathBuf], is_wanted: fn(&Path) -> bool) -> Vec<PathBuf> {
@@ -86,7 +89,11 @@ mod tests {
         let of_lan = named("lan/Gói phiếu 02.packet.ron");
         named("lan/sâu hơn/Gói phiếu 02.packet.ron");
         named(".stversions/Gói phiếu 02.packet.ron");
-        assert_eq!(packet_files(&[folder.path().to_owned()]), [packet, of_lan]);
+        let kept_beside = named("lan/Gói phiếu 02.packet (2).ron");
+        assert_eq!(
+            packet_files(&[folder.path().to_owned()]),
+            [packet, kept_beside, of_lan]
+        );
         let found = session_files(&[folder.path().to_owned()]);
         assert_eq!(found, [one.clone(), two]);
         assert_eq!(session_files(std::slice::from_ref(&one)), [one]);

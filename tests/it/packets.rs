@@ -307,6 +307,7 @@ fn a_wrong_code_hands_nothing_in_and_is_not_repeated() {
     ] {
         let ran = desk.check(&submit, &format!("{typed}\n"), 1);
         assert!(ran.messages.starts_with("lỗi: "), "{}", ran.messages);
+        assert!(!ran.messages.contains("packet.code"), "a name for a text");
         let all = ran.out + &ran.messages;
         assert!(typed.is_empty() || !all.contains(typed), "{all}");
         assert_eq!(fs::read(desk.path(packet)).expect("the packet"), before);

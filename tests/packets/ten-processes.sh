@@ -4,8 +4,18 @@
 in_memory=1
 . "$(dirname "$0")/../faults/common.sh"
 rounds=${1:-20}
+player=$here/../packets/ten_processes.py
 
 need "ten processes" python3 || finish
-report "ten processes" python3 "$(dirname "$0")/ten_processes.py" "$OCOP_COUNCIL" "$work/council" \
+report "ten processes" python3 "$player" "$OCOP_COUNCIL" "$work/council" \
     --rounds "$rounds" --products "${PRODUCTS:-6}" --seed "${SEED:-1}"
+
+# The comparison itself: who claims to have confirmed something else must be caught.
+if out=$(python3 "$player" "$OCOP_COUNCIL" "$work/boast" --rounds 1 --products 2 --boasts 2>&1); then
+    fail "a boaster is caught" "$out"
+elif grep -q "something else was confirmed" <<<"$out"; then
+    ok "a boaster is caught" "at once"
+else
+    fail "a boaster is caught" "$out"
+fi
 finish

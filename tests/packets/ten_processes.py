@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """One secretary and nine scorers, each a process that is killed and started again at random.
 
-    ten_processes.py PROGRAM FOLDER [--rounds N] [--products N] [--seed N]
+    ten_processes.py PROGRAM FOLDER [--rounds N] [--products N] [--seed N] [--boasts]
 
 Some scorers work on their packet where the secretary reads it, as on a share or in a folder that is
 kept in step; the others on their own laptop, from which the file is copied piece by piece. What a
 scorer confirmed is the packet as it was when a hand-in had succeeded. In the end the session must
-hold exactly that of everybody.
+hold exactly that of everybody. With --boasts one of them claims to have confirmed an answer that was
+never given, which must be found.
 """
 
 import argparse
@@ -166,7 +167,7 @@ def codes_of(path):
     return codes
 
 
-def play(program, folder, seed, n_products, totals):
+def play(program, folder, seed, n_products, boasts, totals):
     """One round."""
     quiet = Runner(program, seed, 0)
     session = os.path.join(folder, "a.session.ron")
@@ -206,6 +207,9 @@ def play(program, folder, seed, n_products, totals):
         scorer.join()
         if scorer.wrong is not None:
             raise scorer.wrong
+    if boasts:
+        sheets = scorers[0].dump["session"]["sheets"]
+        next(iter(sheets.values()))["answers"] += " 9.9=1"
     compare(quiet, session, shared, scorers, n_products)
     runners = [quiet, secretary] + [scorer.runner for scorer in scorers]
     totals["runs"] += sum(runner.n_runs for runner in runners)
@@ -256,13 +260,14 @@ def main():
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--products", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--boasts", action="store_true")
     args = parser.parse_args()
     totals = dict.fromkeys(("runs", "kills", "hand_ins", "merges", "half_files"), 0)
     for number in range(args.rounds):
         folder = os.path.join(args.folder, str(number))
         os.makedirs(folder)
         try:
-            play(args.program, folder, args.seed + number, args.products, totals)
+            play(args.program, folder, args.seed + number, args.products, args.boasts, totals)
         except Wrong as wrong:
             print(f"round {number}: {wrong}", file=sys.stderr)
             print(f"{number} rounds, then wrong")

@@ -14,7 +14,7 @@ use crate::error::{ErrorKind, UserError};
 use crate::model::session::Session;
 use crate::rules::packets::seal::{self, Unfinished};
 use crate::storage::packets::issue::unlock;
-use crate::storage::packets::keys::Code;
+use crate::storage::packets::keys::{Code, UnlockError};
 use crate::words::{Lang, codes_text, digest_start};
 
 /// Longest line that is read as a code, in bytes.
@@ -74,9 +74,7 @@ fn read_code(input: &mut dyn BufRead) -> Result<Option<Code>, UserError> {
         return Ok(None);
     }
     let code = std::str::from_utf8(&line).ok().and_then(Code::parse);
-    let no_code =
-        || UserError::new(ErrorKind::Input, t!("packet.code.wrong")).hint(t!("packet.code.hint"));
-    code.map(Some).ok_or_else(no_code)
+    code.map(Some).ok_or_else(|| UnlockError::WrongCode.into())
 }
 
 /// Names what would be left for later.
