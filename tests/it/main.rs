@@ -12,6 +12,7 @@ mod faults_names;
 mod faults_newer;
 mod faults_time;
 mod import;
+mod packet_papers;
 mod packs;
 mod properties;
 mod storage;
