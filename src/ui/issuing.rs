@@ -131,6 +131,7 @@ impl IssueForm {
                 ui.add_space(theme::S8);
                 self.buttons(ui).or(answer)
             });
+        settle(ctx, shown.response.rect);
         self.is_new = false;
         let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         shown
@@ -252,6 +253,17 @@ impl IssueForm {
             answer = Some(IssueAnswer::Issue);
         }
         answer
+    }
+}
+
+/// Draws again until a dialog has found its size, so that it does not move when the pointer first
+/// does.
+fn settle(ctx: &Context, rect: egui::Rect) {
+    let key = Id::unique("issuing.rect");
+    let before: Option<egui::Rect> = ctx.data(|data| data.get_temp(key));
+    if before.is_none_or(|before| before.center().distance(rect.center()) > 0.5) {
+        ctx.data_mut(|data| data.insert_temp(key, rect));
+        ctx.request_repaint();
     }
 }
 

@@ -171,11 +171,15 @@ fn state_words(state: PacketState<'_>) -> String {
     }
 }
 
-/// Returns the last two words of a name, which is how people are called in a room.
+/// Returns the last two words of a name, which is how people are called in a room; a name that counts
+/// (`Thành viên 3`) stays whole.
 fn short_name(name: &str) -> &str {
     let name = name.trim();
-    let blanks = name.rmatch_indices(' ').map(|(idx, _)| idx);
-    blanks.skip(1).next().map_or(name, |idx| &name[idx + 1..])
+    if name.chars().any(|letter| letter.is_ascii_digit()) {
+        return name;
+    }
+    let mut blanks = name.rmatch_indices(' ').map(|(idx, _)| idx);
+    blanks.nth(1).map_or(name, |idx| &name[idx + 1..])
 }
 
 fn sign(ui: &mut Ui, stage: Stage) {
@@ -227,6 +231,7 @@ mod tests {
             ("Trần Văn An", "Văn An"),
             ("Nguyễn Thị Minh Nguyệt ", "Minh Nguyệt"),
             ("Lê Lan", "Lê Lan"),
+            ("Thành viên 3", "Thành viên 3"),
             ("An", "An"),
             ("", ""),
         ] {

@@ -25,6 +25,12 @@ fn council<'a>(
     program
 }
 
+/// Opens the dialog with the button of the bar.
+fn ask(program: &mut Program<'_>) {
+    click(program, "Phát gói phiếu…");
+    program.run_steps(4);
+}
+
 /// Issues with the button of the dialog, and waits for the report.
 fn issue(program: &mut Program<'_>, n: usize) {
     click(program, &format!("Phát {n} gói phiếu"));
@@ -35,8 +41,9 @@ fn issue(program: &mut Program<'_>, n: usize) {
 fn await_report(program: &mut Program<'_>) {
     let began = Instant::now();
     while !matches!(program.state().issuing, Some(Issuing::Told { .. })) {
-        let is_asking = matches!(program.state().issuing, Some(Issuing::Asking(_)));
-        assert!(!is_asking, "nothing was issued");
+        if let Some(Issuing::Asking(form)) = &program.state().issuing {
+            panic!("nothing was issued: {form:?} {:?}", program.state().notice);
+        }
         assert!(began.elapsed() < Duration::from_secs(120), "no report");
         program.step();
         std::thread::sleep(Duration::from_millis(10));
@@ -74,7 +81,7 @@ fn one_confirmation_issues_to_all_and_no_code_leaves_the_slips() {
     let folder = tempfile::tempdir().expect("folder");
     let mut program = council(&folder, true, |_| {});
     program.get_by_label("Thành viên chấm trên máy của mình rồi gửi phiếu về");
-    click(&mut program, "Phát gói phiếu…");
+    ask(&mut program);
     program.get_by_label("Chọn tất cả (3/3)");
     program.get_by_label_contains("1 sản phẩm chưa chọn trường hợp áp dụng");
     program.get_by_label_contains("Trà sen (1.3)");
@@ -108,10 +115,10 @@ fn one_confirmation_issues_to_all_and_no_code_leaves_the_slips() {
     }
     assert!(!format!("{:?}", session(&program)).contains(codes[0].as_str()));
     click(&mut program, "Đóng");
-    program.get_by_label("Lê Thị Lan: đã phát lúc 08:00 15/09/2026 (2 sản phẩm), chưa nộp");
+    program.get_by_label("Lê Thị Lan: đã phát lúc 15/09/2026 08:00 (2 sản phẩm), chưa nộp");
     program.get_by_label("3 chưa nộp");
     // Nobody is left without a packet, so nobody is proposed.
-    click(&mut program, "Phát gói phiếu…");
+    ask(&mut program);
     program.get_by_label("Chọn ít nhất một thành viên");
     assert!(!is_able(&program, "Phát 0 gói phiếu"));
 }
@@ -120,14 +127,14 @@ fn one_confirmation_issues_to_all_and_no_code_leaves_the_slips() {
 fn a_lost_code_is_one_member_again_and_the_packet_before_stays() {
     let folder = tempfile::tempdir().expect("folder");
     let mut program = council(&folder, false, |_| {});
-    click(&mut program, "Phát gói phiếu…");
+    ask(&mut program);
     issue(&mut program, 3);
     press(&mut program, Modifiers::NONE, Key::Escape);
     // As the menu beside her name does.
     program.state_mut().ask_to_issue(Some(LAN));
     program.run_steps(3);
     program.get_by_label("Chọn tất cả (1/3)");
-    program.get_by_label_contains("đã phát 1 lần, mới nhất 08:00 15/09/2026");
+    program.get_by_label_contains("đã phát 15/09/2026 08:00, chưa nộp");
     program.get_by_label_contains("Gói cũ vẫn nộp được");
     issue(&mut program, 1);
     let of_lan = session(&program).issued.iter();
@@ -141,7 +148,7 @@ fn a_lost_code_is_one_member_again_and_the_packet_before_stays() {
 fn codes_are_not_put_where_the_packets_are() {
     let folder = tempfile::tempdir().expect("folder");
     let mut program = council(&folder, true, |_| {});
-    click(&mut program, "Phát gói phiếu…");
+    ask(&mut program);
     let packets = folder.path().join("Gói phiếu");
     for wrong in [
         packets.clone(),
@@ -170,7 +177,7 @@ fn codes_are_not_put_where_the_packets_are() {
 fn a_folder_that_takes_no_files_is_told_before_anything_is_issued() {
     let folder = tempfile::tempdir().expect("folder");
     let mut program = council(&folder, false, |_| {});
-    click(&mut program, "Phát gói phiếu…");
+    ask(&mut program);
     let file = folder.path().join("tệp");
     std::fs::write(&file, "").expect("written");
     type_path(&mut program, PACKETS, &file);
@@ -232,7 +239,7 @@ fn what_was_not_written_is_told_and_written_on_without_losing_codes() {
 fn without_signing_there_are_no_codes_and_it_is_said() {
     let folder = tempfile::tempdir().expect("folder");
     let mut program = council(&folder, false, |_| {});
-    click(&mut program, "Phát gói phiếu…");
+    ask(&mut program);
     program.get_by_label_contains("Hội đồng chọn không ký số: gói phiếu không có mã");
     assert!(program.query_by_label(CODES).is_none());
     // Keys alone: the keyboard begins on the button.
@@ -252,7 +259,7 @@ fn who_is_not_ticked_gets_none_and_products_nobody_gets_are_named() {
     let mut program = council(&folder, false, |session| {
         fixtures::change_product(session, TEA, |tea| tea.form = None);
     });
-    click(&mut program, "Phát gói phiếu…");
+    ask(&mut program);
     program.get_by_label("Để ngoài 1 sản phẩm chưa chọn bộ tiêu chí: Trà sen");
     click(&mut program, "Phát cho Lê Thị Lan");
     program.get_by_label("Chọn tất cả (2/3)");
@@ -275,7 +282,7 @@ fn who_is_not_ticked_gets_none_and_products_nobody_gets_are_named() {
 fn where_there_is_nothing_to_score_nothing_is_issued() {
     let folder = tempfile::tempdir().expect("folder");
     let mut program = council(&folder, true, |session| session.products.clear());
-    click(&mut program, "Phát gói phiếu…");
+    ask(&mut program);
     program.get_by_label("Chưa có sản phẩm nào để phát");
     assert!(!is_able(&program, "Phát cho Lê Thị Lan"));
     assert!(!is_able(&program, "Phát 0 gói phiếu"));
@@ -287,7 +294,7 @@ fn a_finalised_session_says_in_the_dialog_that_it_takes_no_change() {
     let mut program = council(&folder, true, |_| {});
     let command = fixtures::finalise(session(&program));
     program.state_mut().edit(command);
-    click(&mut program, "Phát gói phiếu…");
+    ask(&mut program);
     let refusal = crate::edit::refusal::Refusal::FinalisedSession;
     let words = crate::edit::refusal::refusal_text(&refusal, session(&program));
     program.get_by_label(&words);

@@ -114,7 +114,7 @@ impl FolderFields {
         let label = widgets::section_label(ui, &label);
         let mut asked = None;
         ui.horizontal(|ui| {
-            let button = if self.can_choose { 92.0 } else { 0.0 };
+            let button = if self.can_choose { 88.0 } else { 0.0 };
             let width = ui.available_width() - button;
             ui.scope(|ui| {
                 if problem.is_some() {

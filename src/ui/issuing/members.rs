@@ -95,18 +95,16 @@ fn name_of(session: &Session, id: ProductId) -> String {
 }
 
 fn held_words(session: &Session, member_id: MemberId) -> Option<String> {
-    let n = issued_to(session, member_id).count();
-    match packet_state(session, member_id) {
-        PacketState::NotIssued => None,
-        PacketState::Out(packet) => {
-            let at = moment_text(packet.issued_at);
-            Some(t!("issuing.held", n = n, at = at).into_owned())
-        }
-        PacketState::Back(_, hand_in) => {
-            let at = moment_text(hand_in.at);
-            Some(t!("issuing.held_back", n = n, at = at).into_owned())
-        }
-    }
+    let (n, out, back) = match issued_to(session, member_id).count() {
+        0 | 1 => (1, "issuing.held", "issuing.held_back"),
+        n => (n, "issuing.held_again", "issuing.held_again_back"),
+    };
+    let words = match packet_state(session, member_id) {
+        PacketState::NotIssued => return None,
+        PacketState::Out(packet) => t!(out, n = n, at = moment_text(packet.issued_at)),
+        PacketState::Back(_, hand_in) => t!(back, n = n, at = moment_text(hand_in.at)),
+    };
+    Some(words.into_owned())
 }
 
 /// Says of which products criteria cannot be scored in packets, since no case was chosen.
@@ -162,6 +160,8 @@ pub(super) fn heads(ui: &mut Ui, rows: &[MemberRow], ticked: &mut BTreeSet<Membe
 pub(super) fn row(ui: &mut Ui, row: &MemberRow, ticked: &mut BTreeSet<MemberId>) {
     ui.horizontal(|ui| {
         ui.set_height(ROW);
+        // Without words a box is as wide as a button, and stands in its middle.
+        ui.spacing_mut().interact_size.x = 0.0;
         let mut is_on = ticked.contains(&row.id);
         let tick = egui::Checkbox::new(&mut is_on, "");
         let tick = ui.add_enabled(row.n_products > 0, tick);

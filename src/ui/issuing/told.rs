@@ -6,7 +6,7 @@ use egui::{Align, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Ric
 use rust_i18n::t;
 
 use super::folders::{FolderFields, FolderOf};
-use super::note;
+use super::{note, settle};
 use crate::error::UserError;
 use crate::issuing::{Batch, Trouble};
 use crate::ui::layout;
@@ -87,6 +87,7 @@ fn modal<R>(ctx: &Context, contents: impl FnOnce(&mut Ui) -> R) -> R {
         ui.spacing_mut().item_spacing.y = theme::S12;
         contents(ui)
     });
+    settle(ctx, shown.response.rect);
     shown.inner
 }
 
