@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "looks at what was written")]
+
 use super::*;
 use crate::edit::command::Command;
 use crate::fixtures::{self, CHAIR, LAN, MINH, packets::done};
