@@ -3,6 +3,7 @@
 use rust_i18n::t;
 
 use super::App;
+use super::issuing::ISSUING;
 use super::journal::{moment, start_journal};
 use super::notice::{Notice, Offer};
 use super::panic;
@@ -67,6 +68,9 @@ impl App {
         } else {
             if name == "file-dialog" {
                 self.is_picking = false;
+            }
+            if name.starts_with(ISSUING) {
+                self.issuing = None;
             }
             let mut notice = Notice::refused(t!("fault.worker"));
             notice.is_passing = false;

@@ -30,9 +30,10 @@ use crate::storage::save::{
     EXTENSION, Existing, SavedAs, open, open_accepting_edits, save_new_under, save_under,
 };
 use crate::ui::Screen;
+use crate::ui::issuing::FolderOf;
 
 /// A dialog of the system that ends sooner was never shown: there is none.
-const NO_DIALOG: Duration = Duration::from_millis(150);
+pub(super) const NO_DIALOG: Duration = Duration::from_millis(150);
 
 /// A save that is on its way.
 pub(super) struct Saving {
@@ -147,7 +148,7 @@ impl App {
     }
 
     /// Returns the folder and name that a dialog begins with.
-    fn proposal(&self, purpose: Purpose) -> (Option<PathBuf>, String) {
+    pub(super) fn proposal(&self, purpose: Purpose) -> (Option<PathBuf>, String) {
         let desk = self.desk.as_ref();
         let here = desk
             .and_then(|desk| desk.saved_as.as_ref())
@@ -164,9 +165,11 @@ impl App {
             .filter(|folder| folder.is_dir());
         let title = desk.map_or("", |desk| &desk.document.session().title);
         let name = match purpose {
-            Purpose::Open | Purpose::Criteria | Purpose::CopyFolder | Purpose::Earlier => {
-                String::new()
-            }
+            Purpose::Open
+            | Purpose::Criteria
+            | Purpose::CopyFolder
+            | Purpose::Earlier
+            | Purpose::IssueInto(_) => String::new(),
             Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
             Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
                 minutes_file_name(desk.document.session())
@@ -195,6 +198,8 @@ impl App {
             Purpose::SaveAs => t!("app.dialog.save"),
             Purpose::ExportMinutes => t!("app.dialog.export"),
             Purpose::CopyFolder => t!("copy.dialog"),
+            Purpose::IssueInto(FolderOf::Packets) => t!("issuing.packets_folder"),
+            Purpose::IssueInto(FolderOf::Codes) => t!("issuing.codes_folder"),
             Purpose::Earlier => t!("takeup.path"),
             Purpose::ExportLog => t!("log.dialog"),
         };
@@ -205,7 +210,7 @@ impl App {
                 t!("app.dialog.filter_criteria"),
                 &["ron", "html", "htm", "docx"],
             ),
-            Purpose::CopyFolder => dialog,
+            Purpose::CopyFolder | Purpose::IssueInto(_) => dialog,
             Purpose::Open => dialog
                 .add_filter(
                     t!("app.dialog.filter_session"),
@@ -233,7 +238,7 @@ impl App {
                     first
                 }
                 Purpose::Open | Purpose::Criteria => dialog.pick_file(),
-                Purpose::CopyFolder => dialog.pick_folder(),
+                Purpose::CopyFolder | Purpose::IssueInto(_) => dialog.pick_folder(),
                 Purpose::SaveAs | Purpose::ExportMinutes | Purpose::ExportLog => dialog.save_file(),
             };
             Done::Picked {
@@ -265,6 +270,7 @@ impl App {
             Purpose::Criteria => self.read_criteria(checked),
             Purpose::CopyFolder => self.set_copy_folder(Some(checked)),
             Purpose::Earlier => self.read_earlier(vec![checked]),
+            Purpose::IssueInto(of) => self.issue_into(of, Some(checked), Duration::MAX),
             Purpose::SaveAs => {
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
@@ -408,6 +414,9 @@ impl App {
                 } => {
                     self.is_picking = false;
                     match path {
+                        path if let Purpose::IssueInto(of) = purpose => {
+                            self.issue_into(of, path, took);
+                        }
                         Some(first) if purpose == Purpose::Earlier => {
                             self.read_earlier([vec![first], others].concat());
                         }
@@ -419,6 +428,12 @@ impl App {
                 Done::Printed { result } => self.printed(result),
                 Done::Criteria { result } => self.criteria_read(result),
                 Done::Earlier { desk, offer } => self.earlier_read(desk, offer),
+                Done::PacketsMade {
+                    desk,
+                    revision,
+                    result,
+                } => self.packets_made(desk, revision, result),
+                Done::PacketsWritten { batch } => self.packets_written(*batch),
                 Done::Fallen { name } => self.work_fell(&name),
             }
             ctx.request_repaint();
@@ -556,6 +571,8 @@ impl App {
         };
         if let Some(Dialog::Path(dialog)) = &mut self.dialog {
             dialog.take(&path);
+        } else if self.issuing.is_some() {
+            // What is being issued comes to its end first.
         } else if self.dialog.is_none() && is_criteria_file(&path) {
             self.read_criteria(path);
         } else if self.dialog.is_none() {

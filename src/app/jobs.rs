@@ -9,9 +9,12 @@ use std::time::Duration;
 use super::criteria::CriteriaOffer;
 use super::takeup::TakeUpOffer;
 use crate::error::UserError;
+use crate::issuing::Batch;
 use crate::model::DateTime;
 use crate::storage::lock::SessionLock;
+use crate::storage::packets::issue::NewPacket;
 use crate::storage::save::{Opened, SavedAs};
+use crate::ui::issuing::FolderOf;
 
 /// What a path is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub(super) enum Purpose {
     CopyFolder,
     /// To take up the results of earlier sessions: files, or a folder of them.
     Earlier,
+    /// To issue packets into.
+    IssueInto(FolderOf),
 }
 
 /// A save, as it was started.
@@ -105,6 +110,20 @@ pub(super) enum Done {
         desk: u64,
         /// What was read.
         offer: Box<TakeUpOffer>,
+    },
+    /// Packets were made, or not.
+    PacketsMade {
+        /// For which session of this sitting.
+        desk: u64,
+        /// The revision they were made from.
+        revision: u64,
+        /// Whether it worked.
+        result: Result<Vec<NewPacket>, UserError>,
+    },
+    /// Packets were written, as far as that was possible.
+    PacketsWritten {
+        /// What is written, and what waits.
+        batch: Box<Batch>,
     },
     /// Criteria were read, or not.
     Criteria {

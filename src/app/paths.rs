@@ -28,7 +28,7 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
     if path.as_os_str().is_empty() {
         return Err(t!("app.path.empty").into_owned());
     }
-    if purpose == Purpose::CopyFolder {
+    if matches!(purpose, Purpose::CopyFolder | Purpose::IssueInto(_)) {
         return if path.is_dir() {
             Ok(path.to_owned())
         } else {
@@ -61,7 +61,7 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
             }
         }
         Purpose::SaveAs => in_folder(with_extension(path)),
-        Purpose::CopyFolder => Ok(path.to_owned()),
+        Purpose::CopyFolder | Purpose::IssueInto(_) => Ok(path.to_owned()),
         Purpose::ExportMinutes | Purpose::ExportLog => {
             let is_pdf = path
                 .extension()

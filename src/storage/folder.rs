@@ -1,9 +1,54 @@
-//! Session files and packets in folders.
+//! Folders: the session files in them, and whether they can be written into.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use super::receiving;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::io_text::{Doing, io_error};
+use super::packets::is_named_packet;
 use super::save::EXTENSION;
+use crate::error::UserError;
+
+/// Makes sure that files can be written into `folder`, which is made where it is not there.
+pub fn ready(folder: &Path) -> Result<(), UserError> {
+    let failed = |error| io_error(Doing::Saving, folder, &error);
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    // Rights are known only by trying; the file goes with its handle.
+    tempfile::tempfile_in(folder).map(drop).map_err(failed)
+}
+
+/// Tells whether `inner` is `outer` or lies in it, however the two are written and whether they exist
+/// or not. Names that differ by case alone are taken for one: on most sticks they are.
+pub fn is_within(inner: &Path, outer: &Path) -> bool {
+    let (inner, outer) = (parts(inner), parts(outer));
+    inner.starts_with(&outer)
+}
+
+/// Returns the names that lead to a place: links followed as far as there is something.
+fn parts(path: &Path) -> Vec<String> {
+    let mut path = std::path::absolute(path).unwrap_or_else(|_empty| path.to_owned());
+    let existing = path.ancestors().find_map(|start| {
+        let real = start.canonicalize().ok()?;
+        Some(real.join(path.strip_prefix(start).ok()?))
+    });
+    if let Some(existing) = existing {
+        path = existing;
+    }
+    let mut parts = Vec::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop();
+            }
+            part => parts.push(part.as_os_str().to_string_lossy().nfc().collect::<String>()),
+        }
+    }
+    for part in &mut parts {
+        *part = part.to_lowercase();
+    }
+    parts
+}
 
 /// Returns the session files that `paths` name: files as they are, and of folders those in them, by
 /// name.
@@ -26,9 +71,7 @@ pub fn packet_files(paths: &[PathBuf]) -> Vec<PathBuf> {
         folders.sort();
         all.extend(folders);
     }
-    files(&all, |path| {
-        receiving::is_packet(path.file_name().unwrap_or_default())
-    })
+    files(&all, is_named_packet)
 }
 
 fn files(paths: &[PathBuf], is_wanted: fn(&Path) -> bool) -> Vec<PathBuf> {
@@ -62,6 +105,50 @@ fn is_hidden(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_within_another_is_known_however_it_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let here = folder.path();
+        std::fs::create_dir(here.join("Gói")).expect("made");
+        let packets = here.join("Gói phiếu");
+        for within in [
+            "Gói phiếu",
+            "Gói phiếu/mã",
+            "gói PHIẾU",
+            "Go\u{301}i phiê\u{301}u",
+            "Gói/../Gói phiếu/./mã",
+        ] {
+            assert!(is_within(&here.join(within), &packets), "{within}");
+        }
+        for apart in ["", "Gói", "Gói phiếu 2", "Gói phiếu/..", "mã/Gói phiếu"] {
+            assert!(!is_within(&here.join(apart), &packets), "{apart}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let packets = folder.path().join("packets");
+        std::fs::create_dir(&packets).expect("made");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&packets, &link).expect("linked");
+        assert!(is_within(&link, &packets));
+        assert!(is_within(&link.join("codes"), &packets));
+    }
+
+    #[test]
+    fn a_folder_is_made_ready_or_said_to_be_no_use() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let new = folder.path().join("a/b");
+        ready(&new).expect("made");
+        assert_eq!(new.read_dir().expect("a folder").count(), 0);
+        let file = folder.path().join("tệp");
+        std::fs::write(&file, "").expect("written");
+        assert!(ready(&file).is_err());
+        assert!(ready(&file.join("trong")).is_err());
+    }
 
     #[test]
     fn a_folder_stands_for_its_session_files() {

@@ -28,7 +28,6 @@ use super::io_text::{Doing, io_error};
 use crate::error::UserError;
 use events::Events;
 use files::Files;
-pub(super) use names::is_packet;
 use shared::{Outlet, Shared};
 
 /// After what time without a sign a disk is said not to answer.

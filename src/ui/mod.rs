@@ -27,9 +27,11 @@ pub mod criteria;
 mod fields;
 pub mod frame;
 pub mod home;
+pub mod issuing;
 mod layout;
 mod member_table;
 pub mod minutes;
+mod packet_bar;
 pub mod palette;
 mod presence;
 mod product_form;
@@ -149,6 +151,8 @@ pub enum Action {
     Audience(audience::AudienceDeed),
     /// Ask for the files of earlier sessions and take their results up.
     TakeUpEarlier,
+    /// Ask to whom packets are issued: to this member, or to whoever has none.
+    IssuePackets(Option<MemberId>),
 }
 
 /// What a screen may see while it draws.

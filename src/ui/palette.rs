@@ -120,6 +120,7 @@ fn commands(is_finalised: Option<bool>) -> Vec<Entry> {
         (t!("palette.print"), "Ctrl+P", Action::PrintMinutes),
         (closing, "", Action::GoToRecord(AskedRecord::Closing)),
         (t!("takeup.open"), "", Action::TakeUpEarlier),
+        (t!("issuing.palette"), "", Action::IssuePackets(None)),
         (t!("palette.log"), "", Action::GoToRecord(AskedRecord::Log)),
         (t!("palette.print_log"), "", Action::PrintLog),
         (
