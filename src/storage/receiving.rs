@@ -5,6 +5,8 @@
 //! that is heard, every few seconds where it is not. Shares do not tell what others write there, and
 //! what a folder tells ends without a word when the stick under it is pulled.
 //!
+//! Each member may have a folder in it; these are looked into as well, but no deeper.
+//!
 //! Invariants: nothing is written, renamed or removed in the folder; a file that is not called as
 //! packets are is not opened. The same content under the same name is handed over once. What is held
 //! until somebody takes it is limited.

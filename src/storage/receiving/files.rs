@@ -1,7 +1,6 @@
 //! What is known of the files in the folder, and a look at all of them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::ffi::OsString;
 use std::fs::{self, DirEntry, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -15,6 +14,8 @@ use crate::storage::session_file::{SIZE_LIMIT, is_whole};
 
 /// How many bytes are read between two signs of life.
 const CHUNK: u64 = 256 << 10;
+/// Most folders in the folder that are looked into; a council has fewer members.
+const MOST_FOLDERS: usize = 200;
 
 /// What a look gave.
 #[derive(Debug, Default)]
@@ -31,7 +32,8 @@ pub(super) struct Look {
 pub(super) struct Files {
     folder: PathBuf,
     pace: Pace,
-    known: BTreeMap<OsString, Known>,
+    /// By their names as seen from the folder.
+    known: BTreeMap<PathBuf, Known>,
 }
 
 impl Files {
@@ -45,9 +47,14 @@ impl Files {
 
     /// Looks at every file that is called as packets are, by name.
     pub(super) fn look(&mut self, outlet: &Outlet<'_>) -> Look {
-        let (names, error) = names(&self.folder, outlet);
+        let Names {
+            files: names,
+            has_folders,
+            error,
+        } = names(&self.folder, outlet);
         let mut look = Look {
-            is_settled: error.is_none(),
+            // Of what happens in folders of the folder nothing is heard.
+            is_settled: error.is_none() && !has_folders,
             error,
             has_new: false,
         };
@@ -59,7 +66,8 @@ impl Files {
                 break;
             }
             let path = self.folder.join(&name);
-            look.has_new |= !self.known.contains_key(&name);
+            let is_direct = name.components().count() == 1;
+            look.has_new |= is_direct && !self.known.contains_key(&name);
             let known = self.known.entry(name).or_default();
             look.is_settled &= known.look(&path, self.pace, outlet);
         }
@@ -67,7 +75,7 @@ impl Files {
     }
 
     /// Forgets the files that are not among `names`, apart from what was handed over.
-    fn forget_others(&mut self, names: &BTreeSet<OsString>, outlet: &Outlet<'_>) {
+    fn forget_others(&mut self, names: &BTreeSet<PathBuf>, outlet: &Outlet<'_>) {
         let folder = &self.folder;
         self.known.retain(|name, known| {
             if names.contains(name) {
@@ -86,26 +94,62 @@ impl Files {
     }
 }
 
-/// Lists the plain files in `folder` that are called as packets are, as far as that works.
-fn names(folder: &Path, outlet: &Outlet<'_>) -> (BTreeSet<OsString>, Option<io::Error>) {
-    let mut names = BTreeSet::new();
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return (names, Some(error)),
-    };
-    for entry in entries {
+/// The files that are called as packets are.
+#[derive(Default)]
+struct Names {
+    files: BTreeSet<PathBuf>,
+    /// Whether there are folders that were looked into.
+    has_folders: bool,
+    error: Option<io::Error>,
+}
+
+/// Lists the plain files in `folder`, and in the folders in it, that are called as packets are: each
+/// member may have a folder there. A folder in it that cannot be looked into is left alone.
+fn names(folder: &Path, outlet: &Outlet<'_>) -> Names {
+    let mut names = Names::default();
+    let mut folders = BTreeSet::new();
+    names.error = list(folder, outlet, |entry| {
+        let name = entry.file_name();
+        if is_packet(&name) && is_plain(entry) {
+            names.files.insert(name.into());
+        } else if is_folder(entry) && folders.len() < MOST_FOLDERS {
+            folders.insert(name);
+        }
+    })
+    .err();
+    names.has_folders = !folders.is_empty();
+    for inner in folders {
+        let found = list(&folder.join(&inner), outlet, |entry| {
+            let name = entry.file_name();
+            if is_packet(&name) && is_plain(entry) {
+                names.files.insert(Path::new(&inner).join(name));
+            }
+        });
+        // It went away or is not for us.
+        drop(found);
+    }
+    names
+}
+
+/// Goes through the entries of a folder.
+fn list(
+    folder: &Path,
+    outlet: &Outlet<'_>,
+    mut each: impl FnMut(&DirEntry),
+) -> Result<(), io::Error> {
+    for entry in fs::read_dir(folder)? {
         if !outlet.goes_on() {
             break;
         }
-        match entry {
-            Ok(entry) if is_packet(&entry.file_name()) && is_plain(&entry) => {
-                names.insert(entry.file_name());
-            }
-            Ok(_) => {}
-            Err(error) => return (names, Some(error)),
-        }
+        each(&entry?);
     }
-    (names, None)
+    Ok(())
+}
+
+/// Tells whether an entry is a folder itself, and not hidden.
+fn is_folder(entry: &DirEntry) -> bool {
+    let is_dotted = entry.file_name().as_encoded_bytes().starts_with(b".");
+    !is_dotted && entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_hidden(entry)
 }
 
 /// Tells whether an entry is a file itself: no folder, no link, no pipe, and not hidden.
