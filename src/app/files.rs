@@ -31,6 +31,8 @@ use crate::storage::save::{
 };
 use crate::ui::Screen;
 
+/// How packets end, for the filters of dialogs.
+const PACKET: &str = "packet.ron";
 /// A dialog of the system that ends sooner was never shown: there is none.
 const NO_DIALOG: Duration = Duration::from_millis(150);
 
@@ -164,10 +166,14 @@ impl App {
             .filter(|folder| folder.is_dir());
         let title = desk.map_or("", |desk| &desk.document.session().title);
         let name = match purpose {
-            Purpose::Open | Purpose::Criteria | Purpose::CopyFolder | Purpose::Earlier => {
-                String::new()
-            }
-            Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
+            Purpose::Open
+            | Purpose::Criteria
+            | Purpose::CopyFolder
+            | Purpose::Earlier
+            | Purpose::OldPacket => String::new(),
+            Purpose::SaveAs => self
+                .packet_file_name()
+                .unwrap_or_else(|| format!("{}.{EXTENSION}", file_name(title))),
             Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
                 minutes_file_name(desk.document.session())
             }),
@@ -197,6 +203,7 @@ impl App {
             Purpose::CopyFolder => t!("copy.dialog"),
             Purpose::Earlier => t!("takeup.path"),
             Purpose::ExportLog => t!("log.dialog"),
+            Purpose::OldPacket => t!("packet.drafts.path"),
         };
         let mut dialog = rfd::FileDialog::new().set_title(title);
         dialog = match purpose {
@@ -209,9 +216,13 @@ impl App {
             Purpose::Open => dialog
                 .add_filter(
                     t!("app.dialog.filter_session"),
-                    &[EXTENSION, "ron", "journal"],
+                    &[EXTENSION, PACKET, "ron", "journal"],
                 )
                 .add_filter(t!("copy.filter_all"), &["*"]),
+            Purpose::OldPacket => dialog.add_filter(t!("packet.filter"), &[PACKET]),
+            Purpose::SaveAs if self.is_packet() => {
+                dialog.add_filter(t!("packet.filter"), &[PACKET])
+            }
             Purpose::SaveAs | Purpose::Earlier => {
                 dialog.add_filter(t!("app.dialog.filter_session"), &[EXTENSION, "ron"])
             }
@@ -232,7 +243,7 @@ impl App {
                     others.extend(paths);
                     first
                 }
-                Purpose::Open | Purpose::Criteria => dialog.pick_file(),
+                Purpose::Open | Purpose::Criteria | Purpose::OldPacket => dialog.pick_file(),
                 Purpose::CopyFolder => dialog.pick_folder(),
                 Purpose::SaveAs | Purpose::ExportMinutes | Purpose::ExportLog => dialog.save_file(),
             };
@@ -265,7 +276,9 @@ impl App {
             Purpose::Criteria => self.read_criteria(checked),
             Purpose::CopyFolder => self.set_copy_folder(Some(checked)),
             Purpose::Earlier => self.read_earlier(vec![checked]),
+            Purpose::OldPacket => self.read_drafts(checked),
             Purpose::SaveAs => {
+                let checked = self.named_as_in_hand(checked);
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
             }
@@ -419,7 +432,16 @@ impl App {
                 Done::Printed { result } => self.printed(result),
                 Done::Criteria { result } => self.criteria_read(result),
                 Done::Earlier { desk, offer } => self.earlier_read(desk, offer),
-                Done::Fallen { name } => self.work_fell(&name),
+                Done::HandIn {
+                    desk,
+                    revision,
+                    result,
+                } => self.hand_in_made(desk, revision, result),
+                Done::Drafts { desk, result } => self.drafts_read(desk, result),
+                Done::Fallen { name } => {
+                    self.hand_in_fell(&name);
+                    self.work_fell(&name);
+                }
             }
             ctx.request_repaint();
         }
@@ -607,7 +629,9 @@ pub(super) fn first_screen(desk: Option<&Desk>) -> Screen {
         return Screen::Home;
     };
     let session = desk.document.session();
-    if session.council.members.is_empty() {
+    if session.packet.is_some() {
+        Screen::Packet
+    } else if session.council.members.is_empty() {
         Screen::Session
     } else if session.products.is_empty() {
         Screen::Products

@@ -7,9 +7,11 @@ use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use super::criteria::CriteriaOffer;
+use super::packet::DraftsOffer;
 use super::takeup::TakeUpOffer;
 use crate::error::UserError;
 use crate::model::DateTime;
+use crate::model::packet::HandIn;
 use crate::storage::lock::SessionLock;
 use crate::storage::save::{Opened, SavedAs};
 
@@ -30,6 +32,8 @@ pub(super) enum Purpose {
     CopyFolder,
     /// To take up the results of earlier sessions: files, or a folder of them.
     Earlier,
+    /// To take drafts along from an older packet.
+    OldPacket,
 }
 
 /// A save, as it was started.
@@ -105,6 +109,22 @@ pub(super) enum Done {
         desk: u64,
         /// What was read.
         offer: Box<TakeUpOffer>,
+    },
+    /// A packet's key was opened and what stands was signed, or not.
+    HandIn {
+        /// Of which session of this sitting.
+        desk: u64,
+        /// Its revision.
+        revision: u64,
+        /// What is handed in.
+        result: Result<Box<HandIn>, UserError>,
+    },
+    /// An older packet was read, or not.
+    Drafts {
+        /// For which session of this sitting.
+        desk: u64,
+        /// What can be taken along.
+        result: Result<Box<DraftsOffer>, UserError>,
     },
     /// Criteria were read, or not.
     Criteria {

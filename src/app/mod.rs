@@ -22,6 +22,7 @@ mod journal;
 mod keeping;
 mod minutes;
 mod notice;
+mod packet;
 pub mod panic;
 mod paths;
 mod preferences;
@@ -217,10 +218,13 @@ impl App {
         let is_covered = self.dialog.is_some() || self.palette.is_some();
         let kept = is_covered.then(|| ui.input_mut(|input| std::mem::take(&mut input.events)));
         let is_home = self.screen == Screen::Home || self.desk.is_none();
-        if self.screen == Screen::Criteria && self.desk.is_none() {
+        self.screen = self.place_of(self.screen);
+        if self.screen == Screen::Criteria && (self.desk.is_none() || self.is_packet()) {
             self.draw_criteria_alone(ui, &mut actions);
         } else if is_home {
             self.draw_home(ui, &mut actions);
+        } else if self.is_packet() && self.screen != Screen::Criteria {
+            self.draw_packet(ui, &mut actions);
         } else {
             self.draw_screen(ui, &mut actions);
         }
@@ -287,10 +291,7 @@ impl App {
 
     fn draw_screen(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let now = self.world.clock.now();
-        let is_saving_long = self
-            .saving
-            .as_ref()
-            .is_some_and(|saving| saving.began.elapsed() > Duration::from_millis(400));
+        let is_saving_long = self.is_saving_long();
         let Some(desk) = &mut self.desk else { return };
         let review = desk.review(now.date());
         let session = desk.document.snapshot();

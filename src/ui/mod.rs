@@ -30,6 +30,7 @@ pub mod home;
 mod layout;
 mod member_table;
 pub mod minutes;
+pub mod packet;
 pub mod palette;
 mod presence;
 mod product_form;
@@ -72,6 +73,8 @@ pub enum Screen {
     Minutes,
     /// The criteria packs to read; needs no session.
     Criteria,
+    /// A member's packet as a whole.
+    Packet,
 }
 
 impl Screen {
@@ -149,6 +152,8 @@ pub enum Action {
     Audience(audience::AudienceDeed),
     /// Ask for the files of earlier sessions and take their results up.
     TakeUpEarlier,
+    /// Do something with the packet in hand.
+    Packet(packet::PacketDeed),
 }
 
 /// What a screen may see while it draws.
@@ -223,7 +228,11 @@ impl ViewCtx<'_> {
             product_id,
             member_id,
             round,
-            source: existing.map_or(SheetSource::Typed, |sheet| sheet.source),
+            source: match existing {
+                Some(sheet) => sheet.source,
+                None if self.session.packet.is_some() => SheetSource::Laptop,
+                None => SheetSource::Typed,
+            },
         })
     }
 }

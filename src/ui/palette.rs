@@ -10,6 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::audience::{AudienceDeed, product_text};
 use super::frame::screen_name;
+use super::packet::PacketDeed;
 use super::theme::{self, tokens};
 use super::{Action, AskedRecord, Screen};
 use crate::model::ids::ProductId;
@@ -52,6 +53,9 @@ pub fn folded(text: &str) -> String {
 
 /// Returns everything that can be found, commands first.
 pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<Entry> {
+    if let Some(session) = session.filter(|session| session.packet.is_some()) {
+        return of_packet(session, product_id);
+    }
     let is_finalised = session.map(|session| session.finalisation().is_some());
     let mut entries = commands(is_finalised);
     let Some(session) = session else {
@@ -66,20 +70,7 @@ pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<
             vec![Action::Go(screen)],
         ));
     }
-    for product in &session.products {
-        let applicant = session
-            .applicant(product.applicant_id)
-            .map_or("", |applicant| applicant.name.as_str());
-        let details = format!("{} · {} {applicant}", t!("palette.product"), product.code);
-        entries.push(Entry::new(
-            &product.name,
-            details,
-            vec![
-                Action::SelectProduct(product.id),
-                Action::Go(Screen::Scoring),
-            ],
-        ));
-    }
+    entries.extend(products(session));
     for member in &session.council.members {
         entries.push(Entry::new(
             &member.name,
@@ -87,17 +78,81 @@ pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<
             vec![Action::SelectMember(member.id), Action::Go(Screen::Scoring)],
         ));
     }
+    entries.extend(criteria(session, product_id));
+    entries
+}
+
+fn products(session: &Session) -> impl Iterator<Item = Entry> {
+    session.products.iter().map(|product| {
+        let applicant = session
+            .applicant(product.applicant_id)
+            .map_or("", |applicant| applicant.name.as_str());
+        let details = format!("{} · {} {applicant}", t!("palette.product"), product.code);
+        let actions = vec![
+            Action::SelectProduct(product.id),
+            Action::Go(Screen::Scoring),
+        ];
+        Entry::new(&product.name, details, actions)
+    })
+}
+
+fn criteria(session: &Session, product_id: Option<ProductId>) -> Vec<Entry> {
     let form = product_id
         .and_then(|id| session.product(id))
         .and_then(|product| session.form_of(product));
-    for criterion in form.iter().flat_map(|form| form.set.criteria()) {
-        entries.push(Entry::new(
-            format!("{} {}", criterion.code, criterion.title),
-            t!("palette.criterion"),
-            vec![Action::GoToCriterion(criterion.code)],
-        ));
-    }
-    entries
+    let criteria = form.iter().flat_map(|form| form.set.criteria());
+    let entry = |criterion: &crate::model::criteria::Criterion| {
+        let name = format!("{} {}", criterion.code, criterion.title);
+        let actions = vec![Action::GoToCriterion(criterion.code)];
+        Entry::new(name, t!("palette.criterion"), actions)
+    };
+    criteria.map(entry).collect()
+}
+
+/// Returns what can be found in a member's packet: nothing that is the desk's to do.
+fn of_packet(session: &Session, product_id: Option<ProductId>) -> Vec<Entry> {
+    let is_locked = session.packet.as_ref().is_some_and(|it| it.is_locked());
+    let hand_in = if is_locked {
+        (t!("packet.take_back.open"), "", PacketDeed::TakeBack)
+    } else {
+        (t!("packet.hand_in.open"), "Ctrl+Enter", PacketDeed::HandIn)
+    };
+    let deeds = [
+        hand_in,
+        (t!("packet.larger"), "Ctrl +", PacketDeed::Larger),
+        (t!("packet.smaller"), "Ctrl −", PacketDeed::Smaller),
+        (t!("packet.locked.open_folder"), "", PacketDeed::OpenFolder),
+    ];
+    let deeds = deeds
+        .into_iter()
+        .map(|(name, key, deed)| (name, key, Action::Packet(deed)));
+    let others = [
+        (
+            t!("frame.screen.packet"),
+            "Ctrl+1",
+            Action::Go(Screen::Packet),
+        ),
+        (t!("palette.save"), "Ctrl+S", Action::Save),
+        (t!("palette.save_as"), "Ctrl+Shift+S", Action::SaveAs),
+        (t!("palette.undo"), "Ctrl+Z", Action::Undo),
+        (t!("palette.redo"), "Ctrl+Y", Action::Redo),
+        (t!("palette.open"), "Ctrl+O", Action::Open),
+        (t!("palette.home"), "", Action::Go(Screen::Home)),
+        (
+            t!("palette.criteria"),
+            "Ctrl+7",
+            Action::Go(Screen::Criteria),
+        ),
+        (t!("palette.settings"), "", Action::ShowSettings),
+        (t!("palette.quit"), "Ctrl+Q", Action::Quit),
+    ];
+    let commands = deeds
+        .chain(others)
+        .map(|(name, key, action)| Entry::new(name, key, vec![action]));
+    commands
+        .chain(products(session))
+        .chain(criteria(session, product_id))
+        .collect()
 }
 
 /// Returns the commands; `is_finalised` says so of the session, where there is one.
@@ -401,6 +456,30 @@ mod tests {
     #[test]
     fn criteria_of_the_product_in_hand_are_found_by_code() {
         assert!(names("1.3").iter().any(|name| name.starts_with("1.3")));
+    }
+
+    #[test]
+    fn a_packet_offers_nothing_of_the_desk() {
+        rust_i18n::set_locale("vi");
+        let mut council = fixtures::session();
+        let packet = fixtures::packets::issue(&mut council, 1, fixtures::LAN);
+        let entries = entries(Some(&packet), Some(fixtures::RICE));
+        let is_of_desk = |action: &Action| {
+            matches!(
+                action,
+                Action::New
+                    | Action::ExportMinutes
+                    | Action::GoToRecord(_)
+                    | Action::Audience(_)
+                    | Action::TakeUpEarlier
+                    | Action::SelectMember(_)
+                    | Action::Go(Screen::Council | Screen::Results | Screen::Minutes)
+            )
+        };
+        let actions = entries.iter().flat_map(|entry| &entry.actions);
+        assert!(!actions.clone().any(is_of_desk));
+        assert!(actions.clone().any(|it| *it == Action::Packet(PacketDeed::HandIn)));
+        assert!(!found(&entries, "nep cai").is_empty());
     }
 
     #[test]
