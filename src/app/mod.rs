@@ -268,14 +268,19 @@ impl App {
             .show(ui, |ui| home(ui, &view, actions));
     }
 
-    /// Draws the criteria where no session is open: under a bar that leads back to the start.
+    /// Draws the criteria where none of a session's steps are: under a bar that leads back.
     fn draw_criteria_alone(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let bar = Frame::new()
             .fill(tokens(ui).surface)
             .inner_margin(egui::Margin::symmetric(16, 8));
         egui::Panel::top("criteria-bar").frame(bar).show(ui, |ui| {
-            if crate::ui::widgets::secondary_button(ui, &t!("frame.go_home")).clicked() {
-                actions.push(Action::Go(Screen::Home));
+            let (name, back) = if self.is_packet() {
+                (t!("packet.to_list_wide"), Screen::Packet)
+            } else {
+                (t!("frame.go_home"), Screen::Home)
+            };
+            if crate::ui::widgets::secondary_button(ui, &name).clicked() {
+                actions.push(Action::Go(back));
             }
         });
         let ctx = CriteriaCtx {

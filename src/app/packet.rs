@@ -112,7 +112,7 @@ impl App {
             handed_in: packet.standing().map(|hand_in| hand_in.at),
             undo: undo.as_deref(),
             redo: redo.as_deref(),
-            keys: Screens::packet_keys(screen),
+            keys: Screens::packet_keys(screen, packet.is_locked()),
             read_only: access::bar(desk),
             percent,
         };

@@ -55,11 +55,16 @@ impl Screens {
         self.packet.ui(ui, ctx, file, actions);
     }
 
-    /// Returns the keys that work on a screen of a packet.
-    pub(super) const fn packet_keys(screen: Screen) -> &'static [(&'static str, &'static str)] {
-        match screen {
-            Screen::Scoring => ScoringScreen::PACKET_KEYS,
-            _ => PacketScreen::KEYS,
+    /// Returns the keys that work on a screen of a packet, which may be handed in.
+    pub(super) const fn packet_keys(
+        screen: Screen,
+        is_locked: bool,
+    ) -> &'static [(&'static str, &'static str)] {
+        match (screen, is_locked) {
+            (Screen::Scoring, false) => ScoringScreen::PACKET_KEYS,
+            (Screen::Scoring, true) => ScoringScreen::LOCKED_KEYS,
+            (_, false) => PacketScreen::KEYS,
+            (_, true) => PacketScreen::LOCKED_KEYS,
         }
     }
 

@@ -18,7 +18,7 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
-use egui::{Key, Ui};
+use egui::{Event, Key, Ui};
 
 use super::frame::Kept;
 use super::{Action, Screen, ViewCtx};
@@ -89,7 +89,14 @@ impl PacketScreen {
         ("↑ ↓", "packet.key.product"),
         ("⏎", "packet.key.open"),
         ("Ctrl+Enter", "packet.key.hand_in"),
-        ("Ctrl++ Ctrl+−", "packet.key.size"),
+        ("Ctrl++", "packet.key.size"),
+    ];
+
+    /// The keys that work once the packet is handed in.
+    pub const LOCKED_KEYS: &'static [(&'static str, &'static str)] = &[
+        ("↑ ↓", "packet.key.product"),
+        ("⏎", "packet.key.open"),
+        ("Ctrl++", "packet.key.size"),
     ];
 
     /// Draws the view.
@@ -132,40 +139,56 @@ impl PacketScreen {
 
     fn keys(&mut self, ui: &Ui, progress: &Progress, is_locked: bool, actions: &mut Vec<Action>) {
         let is_taken = ui.memory(|memory| memory.focused().is_some());
-        let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
-        if ui.input(|input| input.modifiers.command) {
-            if pressed(Key::Enter) && !is_locked {
-                actions.push(Action::Packet(PacketDeed::HandIn));
+        // Each event has its own modifiers; those of the frame may be let go of by its end.
+        let presses = ui.input(|input| {
+            let of_event = |event: &Event| match event {
+                Event::Key {
+                    key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } => Some((*key, modifiers.command)),
+                _ => None,
+            };
+            let presses = input.events.iter().filter_map(of_event);
+            presses.collect::<Vec<_>>()
+        });
+        for press in presses {
+            match press {
+                (Key::Enter, true) if !is_locked => {
+                    actions.push(Action::Packet(PacketDeed::HandIn));
+                }
+                // Whatever has the keyboard keeps the keys that egui gives to it.
+                (_, true) => {}
+                _ if is_taken => {}
+                (Key::ArrowDown, _) => self.step(progress, 1),
+                (Key::ArrowUp, _) => self.step(progress, -1),
+                (Key::Home, _) => self.choose(progress.rows.first().map(|row| row.product_id)),
+                (Key::End, _) => self.choose(progress.rows.last().map(|row| row.product_id)),
+                (Key::Enter, _) => match self.chosen {
+                    Some(id) => actions.extend(open(id)),
+                    None if !is_locked => actions.push(Action::Packet(PacketDeed::HandIn)),
+                    None => {}
+                },
+                _ => {}
             }
-            return;
         }
-        // Whatever has the keyboard keeps the keys that egui gives to it.
-        if is_taken {
-            return;
-        }
-        let step = isize::from(pressed(Key::ArrowDown)) - isize::from(pressed(Key::ArrowUp));
+    }
+
+    fn step(&mut self, progress: &Progress, step: isize) {
         let rows = &progress.rows;
         let place = rows
             .iter()
             .position(|row| Some(row.product_id) == self.chosen);
-        let to = match place {
-            _ if pressed(Key::Home) => Some(0),
-            _ if pressed(Key::End) => rows.len().checked_sub(1),
-            Some(place) if step != 0 => place.checked_add_signed(step),
-            None if step != 0 => Some(0),
-            _ => None,
-        };
-        if let Some(row) = to.and_then(|to| rows.get(to)) {
-            self.chosen = Some(row.product_id);
+        let to = place.map_or(Some(0), |place| place.checked_add_signed(step));
+        self.choose(to.and_then(|to| rows.get(to)).map(|row| row.product_id));
+    }
+
+    fn choose(&mut self, id: Option<ProductId>) {
+        if id.is_some() {
+            self.chosen = id;
             self.brings_into_view = true;
             self.shown = Shown::All;
-        }
-        if pressed(Key::Enter) {
-            match self.chosen {
-                Some(id) => actions.extend(open(id)),
-                None if !is_locked => actions.push(Action::Packet(PacketDeed::HandIn)),
-                None => {}
-            }
         }
     }
 }

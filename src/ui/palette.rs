@@ -478,7 +478,11 @@ mod tests {
         };
         let actions = entries.iter().flat_map(|entry| &entry.actions);
         assert!(!actions.clone().any(is_of_desk));
-        assert!(actions.clone().any(|it| *it == Action::Packet(PacketDeed::HandIn)));
+        assert!(
+            actions
+                .clone()
+                .any(|it| *it == Action::Packet(PacketDeed::HandIn))
+        );
         assert!(!found(&entries, "nep cai").is_empty());
     }
 

@@ -1,7 +1,7 @@
 //! Questions about a packet: handing in, taking back, not taking part, taking drafts along.
 
 use egui::text_edit::TextEditState;
-use egui::{Context, Id, Key, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Context, Id, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui};
 use rust_i18n::t;
 
 use super::drafts::DraftsOffer;
@@ -13,14 +13,15 @@ use crate::rules::packets::seal::{Prepared, prepare};
 use crate::rules::scoring::total;
 use crate::storage::packets::keys::Code;
 use crate::storage::packets::{Typed, TypedCode};
+use crate::ui::packet::progress::{Progress, RowState};
 use crate::ui::theme::{self, tokens};
-use crate::ui::widgets::{
-    Look, check, dialog, paragraph, secondary, section_label,
-};
+use crate::ui::widgets::{Look, check, dialog, paragraph, secondary, section_label};
 use crate::words::{Lang, codes_text};
 
-/// Height of a list inside a dialog before it scrolls.
+/// Greatest height of a list inside a dialog before it scrolls.
 const LIST_HEIGHT: f32 = 128.0;
+/// Least height of it, where large text leaves little room.
+const LEAST_LIST_HEIGHT: f32 = 56.0;
 
 /// A question about the packet in hand.
 #[derive(Debug)]
@@ -58,7 +59,9 @@ impl PacketDialog {
         let packet = session.packet.as_ref().filter(|it| !it.is_locked())?;
         let prepared = prepare(session, packet, now);
         let needs_code = packet.key.is_some();
-        Some(Self::HandIn(HandInDialog::new(session, &prepared, needs_code)))
+        Some(Self::HandIn(HandInDialog::new(
+            session, &prepared, needs_code,
+        )))
     }
 
     /// Asks why the packet is taken back.
@@ -134,10 +137,7 @@ impl Reason {
         asked: &Asked,
         answer: impl FnOnce(String) -> PacketAnswer,
     ) -> Option<PacketAnswer> {
-        let buttons = [
-            (&*asked.cancel, Look::Quiet),
-            (&*asked.verb, Look::Primary),
-        ];
+        let buttons = [(&*asked.cancel, Look::Quiet), (&*asked.verb, Look::Primary)];
         let mut is_entered = false;
         let pressed = dialog(ctx, "packet", &asked.title, &buttons, usize::MAX, |ui| {
             paragraph(ui, &asked.text);
@@ -154,9 +154,8 @@ impl Reason {
             if self.is_missing {
                 problem(ui, &t!("packet.reason_missing"));
             }
-            is_entered = ui.input(|input| {
-                input.modifiers.command && input.key_pressed(Key::Enter)
-            });
+            let ctrl = Modifiers::COMMAND;
+            is_entered = ui.input_mut(|input| input.consume_key(ctrl, Key::Enter));
         });
         match pressed {
             Some(0) => return Some(PacketAnswer::Stay),
@@ -187,12 +186,15 @@ pub(in crate::app) struct HandInDialog {
     needs_code: bool,
     code: TypedCode,
     accepts_left: bool,
+    /// What is wrong, and what may be done about it.
     problems: Vec<String>,
     is_drawn: bool,
     /// Whether the key is being opened.
     pub(super) waits: bool,
     /// Whether the code is to be typed anew.
     is_retried: bool,
+    /// Whether it was tried to hand in although the code is none yet.
+    tells_code: bool,
 }
 
 impl HandInDialog {
@@ -211,9 +213,13 @@ impl HandInDialog {
             let points = points.map(|points| points.to_string()).unwrap_or_default();
             (name(sheet.product_id), points)
         });
+        let progress = Progress::of(session);
         let left = prepared.unfinished.iter().map(|it| {
-            let codes = codes_text(lang, it.missing.iter().copied(), 5);
-            (name(it.product_id), codes)
+            let row = progress.row(it.product_id);
+            let untouched = row.filter(|row| row.state == RowState::Untouched);
+            let codes = || codes_text(lang, it.missing.iter().copied(), 5);
+            let missing = untouched.map_or_else(codes, |row| row.state.text());
+            (name(it.product_id), missing)
         });
         let blocked = prepared.unfinished.iter().find(|it| it.was_handed_in);
         let blocked = blocked.map(|it| {
@@ -235,6 +241,7 @@ impl HandInDialog {
             is_drawn: false,
             waits: false,
             is_retried: false,
+            tells_code: false,
         }
     }
 
@@ -299,9 +306,13 @@ impl HandInDialog {
                 ui.spacing_mut().item_spacing.y = theme::S8;
                 self.sheets_ui(ui);
                 self.left_ui(ui);
+                ui.add_space(theme::S4);
                 is_entered = self.code_ui(ui);
-                for problem_text in &self.problems {
-                    problem(ui, problem_text);
+                if let Some((what, hints)) = self.problems.split_first() {
+                    problem(ui, what);
+                    for hint in hints {
+                        secondary(ui, hint);
+                    }
                 }
                 secondary(ui, &t!("packet.hand_in.after"));
             });
@@ -328,14 +339,7 @@ impl HandInDialog {
         }
         let code = self.code.code();
         if code.is_none() {
-            self.is_retried = true;
-            let text = match self.code.state() {
-                Typed::Nothing => t!("packet.hand_in.code_missing"),
-                Typed::Missing(n) => t!("packet.hand_in.code_short", n = n),
-                Typed::Foreign(sign) => t!("packet.hand_in.code_foreign", sign = sign),
-                Typed::TooLong | Typed::Whole => t!("packet.hand_in.code_long"),
-            };
-            self.problems.push(text.into_owned());
+            (self.is_retried, self.tells_code) = (true, true);
         }
         code.map(|code| PacketAnswer::HandIn(Some(code)))
     }
@@ -354,6 +358,7 @@ impl HandInDialog {
         if n == 0 {
             return;
         }
+        ui.add_space(theme::S4);
         let color = tokens(ui).amber;
         let text = t!("packet.hand_in.left", n = n);
         let font = theme::semibold(theme::SMALL);
@@ -380,25 +385,30 @@ impl HandInDialog {
             .hint_text(hint)
             .margin(egui::Margin::symmetric(12, 8))
             .desired_width(260.0);
-        let field = ui
-            .add_enabled(!self.waits, edit)
-            .labelled_by(label.id);
+        let field = ui.add_enabled(!self.waits, edit).labelled_by(label.id);
         let is_first = !std::mem::replace(&mut self.is_drawn, true);
         if is_first || (std::mem::take(&mut self.is_retried) && !self.waits) {
             field.request_focus();
+            field.scroll_to_me(None);
         }
         if field.changed() {
             self.problems.clear();
+            self.tells_code = false;
         }
         let state = match self.code.state() {
             _ if self.waits => t!("packet.hand_in.opening"),
+            Typed::Nothing if self.tells_code => t!("packet.hand_in.code_missing"),
             Typed::Nothing => t!("packet.hand_in.code_hint"),
             Typed::Missing(n) => t!("packet.hand_in.code_short", n = n),
             Typed::Whole => t!("packet.hand_in.code_whole"),
             Typed::Foreign(sign) => t!("packet.hand_in.code_foreign", sign = sign),
             Typed::TooLong => t!("packet.hand_in.code_long"),
         };
-        secondary(ui, &state);
+        if self.tells_code {
+            problem(ui, &state);
+        } else {
+            secondary(ui, &state);
+        }
         field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
     }
 }
@@ -409,9 +419,10 @@ fn code_id() -> Id {
 
 /// Draws a short list of two columns.
 fn list_ui(ui: &mut Ui, name: &str, rows: &[(String, String)]) {
+    let room = ui.ctx().content_rect().height() / 5.0 - 24.0;
     ScrollArea::vertical()
         .id_salt(name)
-        .max_height(LIST_HEIGHT)
+        .max_height(room.clamp(LEAST_LIST_HEIGHT, LIST_HEIGHT))
         .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;

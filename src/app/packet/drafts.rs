@@ -83,8 +83,8 @@ impl DraftsOffer {
             let there = there.filter(|sheet| !is_empty(sheet));
             let recusal = before.recusals.get(&packet.member_id);
             let is_same = digest_of(session, product) == digest_of(old, before);
-            let is_free = here.is_none_or(is_empty)
-                && !product.recusals.contains_key(&packet.member_id);
+            let is_free =
+                here.is_none_or(is_empty) && !product.recusals.contains_key(&packet.member_id);
             if there.is_none() && recusal.is_none() {
                 continue;
             }
@@ -303,7 +303,10 @@ mod tests {
         fill(&mut new, TEA, "1.1=1", 2);
 
         let offer = offer(&new, &old).expect("an offer");
-        assert_eq!((offer.sheets.len(), &*offer.kept), (1, &["Trà sen".to_owned()][..]));
+        assert_eq!(
+            (offer.sheets.len(), &*offer.kept),
+            (1, &["Trà sen".to_owned()][..])
+        );
         for command in offer.commands(&new, bits) {
             assert_eq!(apply(&mut new, &edit(command)), Ok(()));
         }

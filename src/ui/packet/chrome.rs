@@ -7,7 +7,7 @@ use super::PacketDeed;
 use crate::model::DateTime;
 use crate::ui::copy::CopyState;
 use crate::ui::frame::{
-    Kept, copy_chip, key_words, kept_state, mark_button, panel_frame, undo_buttons,
+    Kept, copy_chip, kept_state, key_words, mark_button, panel_frame, undo_buttons,
 };
 use crate::ui::read_only::{ReadOnlyBar, read_only_bar};
 use crate::ui::theme::{self, tokens};
@@ -116,8 +116,20 @@ fn size_ui(ui: &mut Ui, percent: u32, actions: &mut Vec<Action>) {
         let is_least = f64::from(percent) <= f64::from(*least) * 100.0;
         let is_most = f64::from(percent) >= f64::from(*most) * 100.0;
         let deeds = [
-            ("A+", t!("packet.larger"), "Ctrl +", is_most, PacketDeed::Larger),
-            ("A−", t!("packet.smaller"), "Ctrl −", is_least, PacketDeed::Smaller),
+            (
+                "A+",
+                t!("packet.larger"),
+                "Ctrl +",
+                is_most,
+                PacketDeed::Larger,
+            ),
+            (
+                "A−",
+                t!("packet.smaller"),
+                "Ctrl −",
+                is_least,
+                PacketDeed::Smaller,
+            ),
         ];
         for (sign, name, key, is_end, deed) in deeds {
             ui.add_enabled_ui(!is_end, |ui| {

@@ -1,8 +1,6 @@
 //! The packet after it was handed in: that it is, what to do with the file, the sheets to be read.
 
-use egui::{
-    CentralPanel, Frame, Label, Margin, RichText, Stroke, Ui, pos2, vec2,
-};
+use egui::{CentralPanel, Frame, Label, Margin, RichText, Stroke, Ui, pos2, vec2};
 use rust_i18n::t;
 
 use super::progress::Progress;
@@ -56,6 +54,7 @@ fn card_ui(ui: &mut Ui, hand_in: &HandIn, file: &FileView<'_>, actions: &mut Vec
                 tick_ui(ui);
                 ui.add_space(S16);
                 ui.vertical(|ui| {
+                    ui.set_max_width(ui.available_width().min(820.0));
                     ui.spacing_mut().item_spacing.y = S4;
                     said_ui(ui, hand_in);
                     ui.add_space(S12);
@@ -89,7 +88,11 @@ fn said_ui(ui: &mut Ui, hand_in: &HandIn) {
     if hand_in.number > 1 {
         facts.push(t!("packet.locked.number", n = hand_in.number).into_owned());
     }
-    let said = t!("packet.locked.at", at = moment_text(hand_in.at), what = facts.join(" · "));
+    let said = t!(
+        "packet.locked.at",
+        at = moment_text(hand_in.at),
+        what = facts.join(" · ")
+    );
     ui.add(Label::new(RichText::new(&*said).size(16.0).color(t.ink)).wrap());
     let digest = digest_start(&hand_in.seal.digest);
     let known_by = t!("packet.locked.digest", digest = digest);
@@ -148,9 +151,7 @@ fn buttons_ui(ui: &mut Ui, file: &FileView<'_>, has_file: bool, actions: &mut Ve
         } else if widgets::secondary_button(ui, &t!("palette.save_as")).clicked() {
             actions.push(Action::SaveAs);
         }
-        if !file.is_read_only
-            && widgets::quiet_button(ui, &t!("packet.take_back.open")).clicked()
-        {
+        if !file.is_read_only && widgets::quiet_button(ui, &t!("packet.take_back.open")).clicked() {
             actions.push(Action::Packet(PacketDeed::TakeBack));
         }
     });

@@ -116,8 +116,8 @@ impl Progress {
 
     /// Counts products that need nothing more of the member.
     pub fn n_done(&self) -> usize {
-        let done = self.rows.iter().filter(|row| !row.state.is_open());
-        done.count()
+        let is_done = |row: &&Row| !row.state.is_open() && row.state != RowState::LeftForLater;
+        self.rows.iter().filter(is_done).count()
     }
 
     /// Counts products in a state.
@@ -200,7 +200,10 @@ mod tests {
         done(&mut packet, recusal);
         let progress = Progress::of(&packet);
         assert_eq!(progress.next_after(None), None);
-        assert_eq!((progress.n_done(), progress.count(RowState::Recused)), (2, 1));
+        assert_eq!(
+            (progress.n_done(), progress.count(RowState::Recused)),
+            (2, 1)
+        );
     }
 
     #[test]
@@ -213,8 +216,14 @@ mod tests {
         let progress = Progress::of(&packet);
         assert_eq!(prepared.sheets.len(), progress.count(RowState::Complete));
         let left = &prepared.unfinished[0];
-        assert_eq!(progress.row(TEA).map(|row| &row.missing), Some(&left.missing));
+        assert_eq!(
+            progress.row(TEA).map(|row| &row.missing),
+            Some(&left.missing)
+        );
         hand_in(&mut packet, 5);
-        assert_eq!(states(&packet), [RowState::HandedIn, RowState::LeftForLater]);
+        assert_eq!(
+            states(&packet),
+            [RowState::HandedIn, RowState::LeftForLater]
+        );
     }
 }

@@ -36,7 +36,8 @@ impl Cells {
     fn new(row: Rect) -> Self {
         let mut right = row.right() - 4.0;
         let mut cut = |width: f32| {
-            let cell = Rect::from_min_max(pos2(right - width, row.top()), pos2(right, row.bottom()));
+            let cell =
+                Rect::from_min_max(pos2(right - width, row.top()), pos2(right, row.bottom()));
             right -= width;
             cell
         };
@@ -193,7 +194,7 @@ fn row_ui(
     if let Some(cell) = cells.progress.filter(|_| row.state != RowState::Recused) {
         progress_ui(ui, cell, row);
     }
-    if !matches!(row.state, RowState::Untouched | RowState::Recused) {
+    if row.n_answered > 0 && row.state != RowState::Recused {
         let points = row.total.to_string();
         let points = tabular(ui, &points, &theme::bold(theme::BODY), t.ink);
         let left = cells.points.right() - 16.0 - points.size().x;
@@ -209,7 +210,7 @@ fn missing_ui(ui: &Ui, cell: Rect, row: &Row) {
     let t = tokens(ui);
     let (text, color) = match (&row.recusal, row.state) {
         (Some(reason), _) => (reason.clone(), t.secondary),
-        (None, RowState::Begun | RowState::LeftForLater) => {
+        (None, RowState::Begun | RowState::LeftForLater) if row.n_answered > 0 => {
             let codes = row.missing.iter().copied();
             (codes_text(Lang::current(), codes, 6), t.amber)
         }
@@ -226,10 +227,7 @@ fn progress_ui(ui: &Ui, cell: Rect, row: &Row) {
     let count = tabular(ui, &count, &theme::regular(theme::SMALL), t.secondary);
     let y = cell.center().y;
     let right = cell.right() - 16.0;
-    let track = Rect::from_min_max(
-        pos2(cell.left(), y - 3.0),
-        pos2(right - 48.0, y + 3.0),
-    );
+    let track = Rect::from_min_max(pos2(cell.left(), y - 3.0), pos2(right - 48.0, y + 3.0));
     ui.painter().rect_filled(track, 3, t.track);
     #[expect(clippy::cast_precision_loss, reason = "a few dozen criteria")]
     let share = row.n_answered as f32 / row.n_criteria.max(1) as f32;
@@ -248,7 +246,8 @@ fn state_ui(ui: &Ui, cell: Rect, state: RowState) {
     let size = galley.size() + vec2(14.0, 6.0);
     let min = pos2(cell.left(), cell.center().y - size.y / 2.0);
     let pill = Rect::from_min_size(min, size);
-    ui.painter().rect_filled(pill, CornerRadius::same(5), ground);
+    ui.painter()
+        .rect_filled(pill, CornerRadius::same(5), ground);
     paint(ui, pill.left() + 7.0, cell.center().y, galley);
 }
 

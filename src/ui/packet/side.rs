@@ -33,7 +33,10 @@ impl PacketScreen {
             egui::Panel::bottom("packet_drafts")
                 .resizable(false)
                 .show_separator_line(false)
-                .frame(Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO }))
+                .frame(Frame::new().inner_margin(Margin {
+                    top: 12,
+                    ..Margin::ZERO
+                }))
                 .show(ui, |ui| {
                     let link = widgets::link(ui, &t!("packet.drafts.open"));
                     if link.on_hover_text(t!("packet.drafts.about")).clicked() {
@@ -99,7 +102,10 @@ fn steps_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, progress: &Progress, actions: &mut V
     let about = if next.is_none() {
         t!("packet.hand_in_all")
     } else {
-        t!("packet.hand_in_part", n = progress.count(RowState::Complete))
+        t!(
+            "packet.hand_in_part",
+            n = progress.count(RowState::Complete)
+        )
     };
     if step_button(ui, &t!("packet.hand_in.open"), &about, next.is_none()).clicked() {
         actions.push(Action::Packet(PacketDeed::HandIn));

@@ -98,7 +98,16 @@ impl ScoringScreen {
         ("Esc", "packet.key.list"),
         ("G", "scoring.key.next_gate"),
         ("V", "scoring.key.official"),
-        ("Ctrl++ Ctrl+−", "packet.key.size"),
+        ("Ctrl++", "packet.key.size"),
+    ];
+
+    /// The keys that work here once the packet is handed in.
+    pub const LOCKED_KEYS: &'static [(&'static str, &'static str)] = &[
+        ("↑ ↓", "scoring.key.move"),
+        ("PgDn", "scoring.key.next_product"),
+        ("V", "scoring.key.official"),
+        ("Esc", "packet.key.list"),
+        ("Ctrl++", "packet.key.size"),
     ];
 
     /// Draws the screen.

@@ -80,7 +80,10 @@ pub(super) fn head_ui(
             let to = neighbor(&ids, product_id, step);
             ui.add_enabled_ui(to.is_some(), |ui| {
                 let response = widgets::secondary_button(ui, sign).accessible_name(&*name);
-                if response.on_hover_text(format!("{name}  ·  {key}")).clicked() {
+                if response
+                    .on_hover_text(format!("{name}  ·  {key}"))
+                    .clicked()
+                {
                     actions.extend(to.map(Action::SelectProduct));
                 }
             });

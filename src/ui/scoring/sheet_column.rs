@@ -16,7 +16,9 @@ use crate::ui::{Action, ViewCtx};
 
 use super::ScoringScreen;
 use super::choices::{Choice, choices};
-use super::criterion_block::{cases_ui, choice_ui, own_case_ui, indented, text_ui, texts_ui, title_ui};
+use super::criterion_block::{
+    cases_ui, choice_ui, indented, own_case_ui, text_ui, texts_ui, title_ui,
+};
 use super::lines::{lay_out, paint_left};
 use super::official::{OfficialWords, official};
 use super::own_sheet;
