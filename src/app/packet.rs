@@ -6,6 +6,7 @@
 
 mod dialogs;
 mod drafts;
+mod hand_in;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -302,7 +303,7 @@ impl App {
     }
 
     /// Returns the open question whether the packet is handed in.
-    fn hand_in_dialog(&mut self) -> Option<&mut dialogs::HandInDialog> {
+    fn hand_in_dialog(&mut self) -> Option<&mut hand_in::HandInDialog> {
         match &mut self.dialog {
             Some(Dialog::Packet(dialog)) => dialog.as_hand_in(),
             _ => None,

@@ -9,6 +9,7 @@ mod details;
 mod locked;
 mod missing;
 mod overview;
+pub(super) mod palette;
 pub mod progress;
 mod rows;
 mod side;

@@ -10,7 +10,6 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::audience::{AudienceDeed, product_text};
 use super::frame::screen_name;
-use super::packet::PacketDeed;
 use super::theme::{self, tokens};
 use super::{Action, AskedRecord, Screen};
 use crate::model::ids::ProductId;
@@ -30,7 +29,12 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn new(name: impl Into<String>, details: impl Into<String>, actions: Vec<Action>) -> Self {
+    /// Names something that can be found.
+    pub(super) fn new(
+        name: impl Into<String>,
+        details: impl Into<String>,
+        actions: Vec<Action>,
+    ) -> Self {
         let (name, details) = (name.into(), details.into());
         let folded = folded(&format!("{name} {details}"));
         Self {
@@ -54,7 +58,7 @@ pub fn folded(text: &str) -> String {
 /// Returns everything that can be found, commands first.
 pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<Entry> {
     if let Some(session) = session.filter(|session| session.packet.is_some()) {
-        return of_packet(session, product_id);
+        return super::packet::palette::entries(session, product_id);
     }
     let is_finalised = session.map(|session| session.finalisation().is_some());
     let mut entries = commands(is_finalised);
@@ -82,7 +86,8 @@ pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<
     entries
 }
 
-fn products(session: &Session) -> impl Iterator<Item = Entry> {
+/// Returns the products.
+pub(super) fn products(session: &Session) -> impl Iterator<Item = Entry> {
     session.products.iter().map(|product| {
         let applicant = session
             .applicant(product.applicant_id)
@@ -96,7 +101,8 @@ fn products(session: &Session) -> impl Iterator<Item = Entry> {
     })
 }
 
-fn criteria(session: &Session, product_id: Option<ProductId>) -> Vec<Entry> {
+/// Returns the criteria of the product in hand.
+pub(super) fn criteria(session: &Session, product_id: Option<ProductId>) -> Vec<Entry> {
     let form = product_id
         .and_then(|id| session.product(id))
         .and_then(|product| session.form_of(product));
@@ -107,52 +113,6 @@ fn criteria(session: &Session, product_id: Option<ProductId>) -> Vec<Entry> {
         Entry::new(name, t!("palette.criterion"), actions)
     };
     criteria.map(entry).collect()
-}
-
-/// Returns what can be found in a member's packet: nothing that is the desk's to do.
-fn of_packet(session: &Session, product_id: Option<ProductId>) -> Vec<Entry> {
-    let is_locked = session.packet.as_ref().is_some_and(|it| it.is_locked());
-    let hand_in = if is_locked {
-        (t!("packet.take_back.open"), "", PacketDeed::TakeBack)
-    } else {
-        (t!("packet.hand_in.open"), "Ctrl+Enter", PacketDeed::HandIn)
-    };
-    let deeds = [
-        hand_in,
-        (t!("packet.larger"), "Ctrl +", PacketDeed::Larger),
-        (t!("packet.smaller"), "Ctrl −", PacketDeed::Smaller),
-        (t!("packet.locked.open_folder"), "", PacketDeed::OpenFolder),
-    ];
-    let deeds = deeds
-        .into_iter()
-        .map(|(name, key, deed)| (name, key, Action::Packet(deed)));
-    let others = [
-        (
-            t!("frame.screen.packet"),
-            "Ctrl+1",
-            Action::Go(Screen::Packet),
-        ),
-        (t!("palette.save"), "Ctrl+S", Action::Save),
-        (t!("palette.save_as"), "Ctrl+Shift+S", Action::SaveAs),
-        (t!("palette.undo"), "Ctrl+Z", Action::Undo),
-        (t!("palette.redo"), "Ctrl+Y", Action::Redo),
-        (t!("palette.open"), "Ctrl+O", Action::Open),
-        (t!("palette.home"), "", Action::Go(Screen::Home)),
-        (
-            t!("palette.criteria"),
-            "Ctrl+7",
-            Action::Go(Screen::Criteria),
-        ),
-        (t!("palette.settings"), "", Action::ShowSettings),
-        (t!("palette.quit"), "Ctrl+Q", Action::Quit),
-    ];
-    let commands = deeds
-        .chain(others)
-        .map(|(name, key, action)| Entry::new(name, key, vec![action]));
-    commands
-        .chain(products(session))
-        .chain(criteria(session, product_id))
-        .collect()
 }
 
 /// Returns the commands; `is_finalised` says so of the session, where there is one.
@@ -456,34 +416,6 @@ mod tests {
     #[test]
     fn criteria_of_the_product_in_hand_are_found_by_code() {
         assert!(names("1.3").iter().any(|name| name.starts_with("1.3")));
-    }
-
-    #[test]
-    fn a_packet_offers_nothing_of_the_desk() {
-        rust_i18n::set_locale("vi");
-        let mut council = fixtures::session();
-        let packet = fixtures::packets::issue(&mut council, 1, fixtures::LAN);
-        let entries = entries(Some(&packet), Some(fixtures::RICE));
-        let is_of_desk = |action: &Action| {
-            matches!(
-                action,
-                Action::New
-                    | Action::ExportMinutes
-                    | Action::GoToRecord(_)
-                    | Action::Audience(_)
-                    | Action::TakeUpEarlier
-                    | Action::SelectMember(_)
-                    | Action::Go(Screen::Council | Screen::Results | Screen::Minutes)
-            )
-        };
-        let actions = entries.iter().flat_map(|entry| &entry.actions);
-        assert!(!actions.clone().any(is_of_desk));
-        assert!(
-            actions
-                .clone()
-                .any(|it| *it == Action::Packet(PacketDeed::HandIn))
-        );
-        assert!(!found(&entries, "nep cai").is_empty());
     }
 
     #[test]

@@ -232,7 +232,7 @@ impl App {
         desk: u64,
         result: Result<Box<DraftsOffer>, UserError>,
     ) {
-        if !self.desk.as_ref().is_some_and(|it| it.number == desk) {
+        if self.desk.as_ref().is_none_or(|it| it.number != desk) {
             return;
         }
         match result {

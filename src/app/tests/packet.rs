@@ -322,6 +322,7 @@ fn issued(folder: &tempfile::TempDir) -> (Session, PathBuf, String) {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "looks for the code in what is written")]
 fn an_issued_packet_is_handed_in_with_its_code_and_with_no_other() {
     let folder = tempfile::tempdir().expect("a folder");
     let (mut council, path, code) = issued(&folder);

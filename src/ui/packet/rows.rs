@@ -21,6 +21,8 @@ const MISSING_W: f32 = 176.0;
 const PROGRESS_W: f32 = 140.0;
 const POINTS_W: f32 = 64.0;
 const STATE_W: f32 = 140.0;
+/// Room at the right for the scroll bar.
+const BAR: f32 = 16.0;
 
 /// Where the columns of a row stand; some are left out where there is no room for them.
 struct Cells {
@@ -34,7 +36,7 @@ struct Cells {
 
 impl Cells {
     fn new(row: Rect) -> Self {
-        let mut right = row.right() - 4.0;
+        let mut right = row.right() - BAR;
         let mut cut = |width: f32| {
             let cell =
                 Rect::from_min_max(pos2(right - width, row.top()), pos2(right, row.bottom()));
@@ -80,7 +82,7 @@ impl PacketScreen {
         ui.advance_cursor_after_rect(outer);
         let ui = &mut child;
         ui.spacing_mut().item_spacing.y = 0.0;
-        let width = ui.available_width() - 12.0;
+        let width = ui.available_width();
         header_ui(ui, width);
         let height = ui.available_height();
         let mut area = ScrollArea::vertical()
