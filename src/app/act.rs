@@ -20,7 +20,8 @@ impl App {
     /// Turns keys that work everywhere into actions.
     pub(super) fn shortcuts(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
         // What forty people see is covered at once, whatever is open on the desk.
-        if ctx.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::F9)) {
+        let is_packet = self.is_packet();
+        if !is_packet && ctx.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::F9)) {
             actions.push(Action::Audience(AudienceDeed::Cover));
         }
         if self.dialog.is_some() || self.issuing.is_some() {
@@ -58,6 +59,10 @@ impl App {
                 on(shift, Key::Z, Action::Redo);
                 on(Modifiers::COMMAND, Key::Z, Action::Undo);
                 on(Modifiers::COMMAND, Key::Y, Action::Redo);
+            }
+            if is_packet {
+                Self::packet_shortcuts(input, actions);
+                return;
             }
             let keys = [
                 Key::Num1,
@@ -121,6 +126,7 @@ impl App {
 
     /// Changes the session, or says why it cannot be changed.
     pub(super) fn edit(&mut self, command: Command) {
+        let by = self.by();
         let Some(desk) = &mut self.desk else { return };
         if !desk.access.is_full() {
             self.tell_read_only();
@@ -128,7 +134,7 @@ impl App {
         }
         let edit = Edit {
             at: self.world.clock.now(),
-            by: self.preferences.by(),
+            by,
             command,
         };
         match desk.document.edit(&edit) {
@@ -154,7 +160,10 @@ impl App {
     }
 
     fn act(&mut self, ctx: &Context, action: Action) {
-        let (now, by) = (self.world.clock.now(), self.preferences.by());
+        if self.is_of_desk(&action) {
+            return;
+        }
+        let (now, by) = (self.world.clock.now(), self.by());
         match action {
             Action::Edit(command) => self.edit(command),
             Action::Undo | Action::Redo if self.is_read_only() => self.tell_read_only(),
@@ -173,7 +182,7 @@ impl App {
                 }
             }
             Action::Go(screen) => {
-                self.screen = screen;
+                self.screen = self.place_of(screen);
                 self.pass_notice();
             }
             Action::SelectProduct(id) => {
@@ -222,6 +231,7 @@ impl App {
             }
             Action::ChooseCopy => self.ask_path(Purpose::CopyFolder),
             Action::Audience(deed) => self.act_on_audience(ctx, deed),
+            Action::Packet(deed) => self.act_on_packet(ctx, deed),
             Action::TakeUpEarlier if self.is_read_only() => self.tell_read_only(),
             Action::TakeUpEarlier => self.ask_path(Purpose::Earlier),
             Action::IssuePackets(_) if self.is_read_only() => self.tell_read_only(),
@@ -305,8 +315,14 @@ impl App {
         let Some(answer) = dialog.show(ctx, &mut self.preferences, copy_state.as_deref()) else {
             return;
         };
+        if let DialogAnswer::Packet(answer) = answer {
+            self.answer_packet(answer);
+            ctx.request_repaint();
+            return;
+        }
         self.dialog = None;
         match answer {
+            DialogAnswer::Packet(_) => {}
             DialogAnswer::Stay => self.then = None,
             DialogAnswer::Drop(then) => {
                 self.drop_session();

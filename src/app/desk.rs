@@ -53,6 +53,8 @@ pub(super) struct Desk {
     pub(super) member_id: Option<MemberId>,
     /// The screens.
     pub(super) screens: Screens,
+    /// Whether something on a packet's screen had the keyboard in the frame before.
+    pub(super) had_focus: bool,
     seen_revision: u64,
     review: Option<(u64, Date, Arc<Review>)>,
 }
@@ -93,6 +95,7 @@ impl Desk {
             product_id,
             member_id,
             screens: Screens::default(),
+            had_focus: false,
             review: None,
         }
     }

@@ -8,6 +8,7 @@ use rust_i18n::t;
 use super::copy::{CopyAnswer, FoundCopy};
 use super::criteria::CriteriaOffer;
 use super::jobs::Purpose;
+use super::packet::{PacketAnswer, PacketDialog};
 use super::paths::{checked_path, typed_path};
 use super::preferences::{Preferences, ThemeChoice};
 use super::takeup::TakeUpOffer;
@@ -65,6 +66,8 @@ pub(super) enum Dialog {
     Copy(Box<FoundCopy>),
     /// Files of round 1 that were read wait for a word.
     TakeUp(Box<TakeUpOffer>),
+    /// Something about a member's packet.
+    Packet(Box<PacketDialog>),
 }
 
 /// What a person answered.
@@ -96,6 +99,8 @@ pub(super) enum DialogAnswer {
     Copy(Box<FoundCopy>, CopyAnswer),
     /// Take up the results of earlier sessions.
     TakeUp(Box<TakeUpOffer>),
+    /// Do something with a member's packet.
+    Packet(PacketAnswer),
 }
 
 impl Dialog {
@@ -177,6 +182,7 @@ impl Dialog {
             Self::Criteria(offer) => offer.show(ctx),
             Self::Copy(found) => found.show(ctx),
             Self::TakeUp(offer) => offer.show(ctx),
+            Self::Packet(dialog) => dialog.show(ctx).map(DialogAnswer::Packet),
             Self::Settings(draft) => settings(ctx, draft, preferences, copy_state),
         }
     }
@@ -237,6 +243,7 @@ impl PathDialog {
             }
             Purpose::Earlier => (t!("takeup.path"), t!("takeup.path_verb")),
             Purpose::ExportLog => (t!("log.path"), t!("log.path_verb")),
+            Purpose::OldPacket => (t!("packet.drafts.path"), t!("packet.drafts.path_verb")),
         };
         let cancel = t!("app.path.cancel");
         let buttons = [(&*cancel, Look::Quiet), (&*verb, Look::Primary)];

@@ -32,6 +32,8 @@ use crate::storage::save::{
 use crate::ui::Screen;
 use crate::ui::issuing::FolderOf;
 
+/// How packets end, for the filters of dialogs.
+const PACKET: &str = "packet.ron";
 /// A dialog of the system that ends sooner was never shown: there is none.
 pub(super) const NO_DIALOG: Duration = Duration::from_millis(150);
 
@@ -169,8 +171,11 @@ impl App {
             | Purpose::Criteria
             | Purpose::CopyFolder
             | Purpose::Earlier
-            | Purpose::IssueInto(_) => String::new(),
-            Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
+            | Purpose::IssueInto(_)
+            | Purpose::OldPacket => String::new(),
+            Purpose::SaveAs => self
+                .packet_file_name()
+                .unwrap_or_else(|| format!("{}.{EXTENSION}", file_name(title))),
             Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
                 minutes_file_name(desk.document.session())
             }),
@@ -202,6 +207,7 @@ impl App {
             Purpose::IssueInto(FolderOf::Codes) => t!("issuing.codes_folder"),
             Purpose::Earlier => t!("takeup.path"),
             Purpose::ExportLog => t!("log.dialog"),
+            Purpose::OldPacket => t!("packet.drafts.path"),
         };
         let mut dialog = rfd::FileDialog::new().set_title(title);
         dialog = match purpose {
@@ -214,9 +220,13 @@ impl App {
             Purpose::Open => dialog
                 .add_filter(
                     t!("app.dialog.filter_session"),
-                    &[EXTENSION, "ron", "journal"],
+                    &[EXTENSION, PACKET, "ron", "journal"],
                 )
                 .add_filter(t!("copy.filter_all"), &["*"]),
+            Purpose::OldPacket => dialog.add_filter(t!("packet.filter"), &[PACKET]),
+            Purpose::SaveAs if self.is_packet() => {
+                dialog.add_filter(t!("packet.filter"), &[PACKET])
+            }
             Purpose::SaveAs | Purpose::Earlier => {
                 dialog.add_filter(t!("app.dialog.filter_session"), &[EXTENSION, "ron"])
             }
@@ -237,7 +247,7 @@ impl App {
                     others.extend(paths);
                     first
                 }
-                Purpose::Open | Purpose::Criteria => dialog.pick_file(),
+                Purpose::Open | Purpose::Criteria | Purpose::OldPacket => dialog.pick_file(),
                 Purpose::CopyFolder | Purpose::IssueInto(_) => dialog.pick_folder(),
                 Purpose::SaveAs | Purpose::ExportMinutes | Purpose::ExportLog => dialog.save_file(),
             };
@@ -271,7 +281,9 @@ impl App {
             Purpose::CopyFolder => self.set_copy_folder(Some(checked)),
             Purpose::Earlier => self.read_earlier(vec![checked]),
             Purpose::IssueInto(of) => self.issue_into(of, Some(checked), Duration::MAX),
+            Purpose::OldPacket => self.read_drafts(checked),
             Purpose::SaveAs => {
+                let checked = self.named_as_in_hand(checked);
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
             }
@@ -434,7 +446,16 @@ impl App {
                     result,
                 } => self.packets_made(desk, revision, result),
                 Done::PacketsWritten { batch } => self.packets_written(*batch),
-                Done::Fallen { name } => self.work_fell(&name),
+                Done::HandIn {
+                    desk,
+                    revision,
+                    result,
+                } => self.hand_in_made(desk, revision, result),
+                Done::Drafts { desk, result } => self.drafts_read(desk, result),
+                Done::Fallen { name } => {
+                    self.hand_in_fell(&name);
+                    self.work_fell(&name);
+                }
             }
             ctx.request_repaint();
         }
@@ -624,7 +645,9 @@ pub(super) fn first_screen(desk: Option<&Desk>) -> Screen {
         return Screen::Home;
     };
     let session = desk.document.session();
-    if session.council.members.is_empty() {
+    if session.packet.is_some() {
+        Screen::Packet
+    } else if session.council.members.is_empty() {
         Screen::Session
     } else if session.products.is_empty() {
         Screen::Products

@@ -7,10 +7,12 @@ use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use super::criteria::CriteriaOffer;
+use super::packet::DraftsOffer;
 use super::takeup::TakeUpOffer;
 use crate::error::UserError;
 use crate::issuing::Batch;
 use crate::model::DateTime;
+use crate::model::packet::HandIn;
 use crate::storage::lock::SessionLock;
 use crate::storage::packets::issue::NewPacket;
 use crate::storage::save::{Opened, SavedAs};
@@ -35,6 +37,8 @@ pub(super) enum Purpose {
     Earlier,
     /// To issue packets into.
     IssueInto(FolderOf),
+    /// To take drafts along from an older packet.
+    OldPacket,
 }
 
 /// A save, as it was started.
@@ -124,6 +128,22 @@ pub(super) enum Done {
     PacketsWritten {
         /// What is written, and what waits.
         batch: Box<Batch>,
+    },
+    /// A packet's key was opened and what stands was signed, or not.
+    HandIn {
+        /// Of which session of this sitting.
+        desk: u64,
+        /// Its revision.
+        revision: u64,
+        /// What is handed in.
+        result: Result<Box<HandIn>, UserError>,
+    },
+    /// An older packet was read, or not.
+    Drafts {
+        /// For which session of this sitting.
+        desk: u64,
+        /// What can be taken along.
+        result: Result<Box<DraftsOffer>, UserError>,
     },
     /// Criteria were read, or not.
     Criteria {

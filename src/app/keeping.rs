@@ -18,6 +18,8 @@ pub(super) struct Moments {
     pub(super) last_change: Option<Instant>,
     /// The last save that failed.
     pub(super) failed: Option<Instant>,
+    /// Since when a save should not wait for calm.
+    pub(super) hurries_since: Option<Instant>,
 }
 
 impl Moments {
@@ -27,9 +29,15 @@ impl Moments {
         self.last_change = Some(now);
     }
 
+    /// Records that what was done is to be saved without waiting for calm.
+    pub(super) fn hurry(&mut self, now: Instant) {
+        self.hurries_since = Some(now);
+    }
+
     /// Records that a save began: changes from now on are new ones.
     pub(super) fn save(&mut self) {
         self.first_change = None;
+        self.hurries_since = None;
         self.failed = None;
     }
 
@@ -42,6 +50,9 @@ impl Moments {
         let mut due = last + CALM;
         if let Some(first) = self.first_change {
             due = due.min(first + STEADY);
+        }
+        if let Some(since) = self.hurries_since {
+            due = due.min(since);
         }
         if let Some(failed) = self.failed {
             due = due.max(failed + RETRY);
@@ -72,6 +83,7 @@ mod tests {
                 first_change: Some(at(first)),
                 last_change: Some(at(last)),
                 failed: failed.map(at),
+                hurries_since: None,
             };
             assert_eq!(
                 moments.due_in(at(now), true),
@@ -80,6 +92,21 @@ mod tests {
             );
             assert_eq!(moments.due_in(at(now), false), None);
         }
+    }
+
+    #[test]
+    fn a_save_that_hurries_waits_for_no_calm_but_for_a_failure() {
+        let start = Instant::now();
+        let mut moments = Moments::default();
+        moments.hurry(start);
+        moments.change(start);
+        assert_eq!(moments.due_in(start, true), Some(Duration::ZERO));
+        assert_eq!(moments.due_in(start, false), None);
+        moments.failed = Some(start);
+        assert_eq!(moments.due_in(start, true), Some(RETRY));
+        moments.save();
+        moments.change(start);
+        assert_eq!(moments.due_in(start, true), Some(CALM));
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod journal;
 mod keeping;
 mod minutes;
 mod notice;
+mod packet;
 pub mod panic;
 mod paths;
 mod preferences;
@@ -223,10 +224,13 @@ impl App {
         let is_covered = has_dialog || self.palette.is_some();
         let kept = is_covered.then(|| ui.input_mut(|input| std::mem::take(&mut input.events)));
         let is_home = self.screen == Screen::Home || self.desk.is_none();
-        if self.screen == Screen::Criteria && self.desk.is_none() {
+        self.screen = self.place_of(self.screen);
+        if self.screen == Screen::Criteria && (self.desk.is_none() || self.is_packet()) {
             self.draw_criteria_alone(ui, &mut actions);
         } else if is_home {
             self.draw_home(ui, &mut actions);
+        } else if self.is_packet() && self.screen != Screen::Criteria {
+            self.draw_packet(ui, &mut actions);
         } else {
             self.draw_screen(ui, &mut actions);
         }
@@ -270,14 +274,19 @@ impl App {
             .show(ui, |ui| home(ui, &view, actions));
     }
 
-    /// Draws the criteria where no session is open: under a bar that leads back to the start.
+    /// Draws the criteria where none of a session's steps are: under a bar that leads back.
     fn draw_criteria_alone(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let bar = Frame::new()
             .fill(tokens(ui).surface)
             .inner_margin(egui::Margin::symmetric(16, 8));
         egui::Panel::top("criteria-bar").frame(bar).show(ui, |ui| {
-            if crate::ui::widgets::secondary_button(ui, &t!("frame.go_home")).clicked() {
-                actions.push(Action::Go(Screen::Home));
+            let (name, back) = if self.is_packet() {
+                (t!("packet.to_list_wide"), Screen::Packet)
+            } else {
+                (t!("frame.go_home"), Screen::Home)
+            };
+            if crate::ui::widgets::secondary_button(ui, &name).clicked() {
+                actions.push(Action::Go(back));
             }
         });
         let ctx = CriteriaCtx {
@@ -293,10 +302,7 @@ impl App {
 
     fn draw_screen(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let now = self.world.clock.now();
-        let is_saving_long = self
-            .saving
-            .as_ref()
-            .is_some_and(|saving| saving.began.elapsed() > Duration::from_millis(400));
+        let is_saving_long = self.is_saving_long();
         let Some(desk) = &mut self.desk else { return };
         let review = desk.review(now.date());
         let session = desk.document.snapshot();

@@ -43,7 +43,7 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
         return Err(t!("app.path.is_folder").into_owned());
     }
     match purpose {
-        Purpose::Open | Purpose::Earlier => {
+        Purpose::Open | Purpose::Earlier | Purpose::OldPacket => {
             let completed = with_extension(path);
             if path.is_file() {
                 Ok(path.to_owned())

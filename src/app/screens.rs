@@ -4,6 +4,7 @@ use egui::{Margin, Ui};
 
 use crate::ui::council::CouncilScreen;
 use crate::ui::minutes::MinutesScreen;
+use crate::ui::packet::{FileView, PacketScreen};
 use crate::ui::products::ProductsScreen;
 use crate::ui::results::ResultsScreen;
 use crate::ui::scoring::ScoringScreen;
@@ -19,6 +20,7 @@ pub(super) struct Screens {
     scoring: ScoringScreen,
     results: ResultsScreen,
     minutes: MinutesScreen,
+    packet: PacketScreen,
 }
 
 impl Screens {
@@ -38,7 +40,31 @@ impl Screens {
             Screen::Results => self.results.ui(ui, ctx, actions),
             Screen::Minutes => self.minutes.ui(ui, ctx, actions),
             // The shell draws what needs no session.
-            Screen::Home | Screen::Criteria => {}
+            Screen::Home | Screen::Criteria | Screen::Packet => {}
+        }
+    }
+
+    /// Draws a member's packet as a whole.
+    pub(super) fn packet_ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &ViewCtx<'_>,
+        file: &FileView<'_>,
+        actions: &mut Vec<Action>,
+    ) {
+        self.packet.ui(ui, ctx, file, actions);
+    }
+
+    /// Returns the keys that work on a screen of a packet, which may be handed in.
+    pub(super) const fn packet_keys(
+        screen: Screen,
+        is_locked: bool,
+    ) -> &'static [(&'static str, &'static str)] {
+        match (screen, is_locked) {
+            (Screen::Scoring, false) => ScoringScreen::PACKET_KEYS,
+            (Screen::Scoring, true) => ScoringScreen::LOCKED_KEYS,
+            (_, false) => PacketScreen::KEYS,
+            (_, true) => PacketScreen::LOCKED_KEYS,
         }
     }
 
@@ -52,6 +78,7 @@ impl Screens {
             | Screen::Council
             | Screen::Products
             | Screen::Scoring
+            | Screen::Packet
             | Screen::Criteria => Margin::ZERO,
         }
     }
@@ -87,7 +114,7 @@ impl Screens {
                 ("⏎", "frame.key.next_place"),
                 ("Ctrl+F", "frame.key.find"),
             ],
-            Screen::Home | Screen::Session => &[],
+            Screen::Home | Screen::Session | Screen::Packet => &[],
         }
     }
 }

@@ -25,6 +25,7 @@ mod fault;
 mod finalised;
 mod foreign;
 mod issuing;
+mod packet;
 mod two_windows;
 
 type Program<'a> = Harness<'a, App>;

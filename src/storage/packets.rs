@@ -1,18 +1,22 @@
 //! Packets (*gói phiếu*) on disk: a packet is a session file of one member, named `NAME.packet.ron`.
 //!
-//! [`keys`] makes the keys members sign with and locks them under codes; [`issue`] writes packets for
-//! members to take along, and [`codes`] the file with their codes. Reading them back is reading a
-//! session file; what a return means is judged in [`crate::rules::packets`].
+//! [`keys`] makes the keys members sign with and locks them under codes, which are typed as a
+//! [`TypedCode`]; [`issue`] writes packets for members to take along, and [`codes`] the file with their
+//! codes. Reading them back is reading a session file; what a return means is judged in
+//! [`crate::rules::packets`].
 
 pub mod codes;
 pub mod issue;
 pub mod keys;
 pub(super) mod names;
+mod typed_code;
 
 use std::path::Path;
 
 use super::save;
 use crate::error::UserError;
+
+pub use typed_code::{Typed, TypedCode};
 
 /// How the names of packets end.
 pub const EXTENSION: &str = ".packet.ron";

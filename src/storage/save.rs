@@ -18,6 +18,7 @@ use tempfile::NamedTempFile;
 use super::generations;
 use super::io_text::{Doing, io_error, is_locked};
 use super::lock::{self, Guard, SessionLock};
+use super::packets::is_named_packet;
 use super::session_file::{self, ReadError, SIZE_LIMIT};
 use super::texts::Texts;
 use super::writing::{beside_look, no_faults};
@@ -303,7 +304,7 @@ pub(super) fn put_text(path: &Path, text: &str) -> io::Result<()> {
 /// Adds [`EXTENSION`] to a path that does not end in it.
 pub fn with_extension(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if name.ends_with(&format!(".{EXTENSION}")) {
+    if name.ends_with(&format!(".{EXTENSION}")) || is_named_packet(path) {
         return path.to_owned();
     }
     let mut name = path.as_os_str().to_owned();
@@ -587,6 +588,7 @@ mod tests {
             ("a/b", "a/b.session.ron"),
             ("a/b.session.ron", "a/b.session.ron"),
             ("Đợt 1.2026", "Đợt 1.2026.session.ron"),
+            ("a/Gói 03 Lan.packet.ron", "a/Gói 03 Lan.packet.ron"),
         ] {
             assert_eq!(with_extension(Path::new(path)), Path::new(expected));
         }

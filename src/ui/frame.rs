@@ -110,6 +110,7 @@ pub fn screen_name(screen: Screen) -> String {
         Screen::Results => t!("frame.screen.results"),
         Screen::Minutes => t!("frame.screen.minutes"),
         Screen::Criteria => t!("frame.screen.criteria"),
+        Screen::Packet => t!("frame.screen.packet"),
     }
     .into_owned()
 }
@@ -130,7 +131,7 @@ pub fn frame(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
     status_line(ui, view);
 }
 
-fn panel_frame(ui: &Ui, margin: Margin) -> Frame {
+pub(super) fn panel_frame(ui: &Ui, margin: Margin) -> Frame {
     Frame::new().fill(tokens(ui).surface).inner_margin(margin)
 }
 
@@ -185,6 +186,18 @@ fn brand(ui: &mut Ui, is_narrow: bool) -> Response {
             t.ink,
         );
     }
+    focus_ring(ui, &response);
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(&*t!("frame.go_home"))
+}
+
+/// Draws the sign of the program alone; a click leads to the start.
+pub(super) fn mark_button(ui: &mut Ui) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(28.0, theme::CONTROL), Sense::click());
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), t!("frame.go_home")));
+    paint_mark(ui, Rect::from_center_size(rect.center(), vec2(24.0, 24.0)));
     focus_ring(ui, &response);
     response
         .on_hover_cursor(CursorIcon::PointingHand)
@@ -379,7 +392,7 @@ fn top_bar(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
                     actions.push(Action::ShowPalette);
                 }
                 audience_button(ui, view.audience.is_some(), actions);
-                undo_buttons(ui, view, actions);
+                undo_buttons(ui, view.undo, view.redo, actions);
                 if kept_state(ui, view.kept).clicked() {
                     actions.push(Action::Save);
                 }
@@ -488,10 +501,15 @@ fn audience_button(ui: &mut Ui, is_open: bool, actions: &mut Vec<Action>) {
     }
 }
 
-fn undo_buttons(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
+pub(super) fn undo_buttons(
+    ui: &mut Ui,
+    undo: Option<&str>,
+    redo: Option<&str>,
+    actions: &mut Vec<Action>,
+) {
     let buttons = [
-        (view.redo, "⟳", t!("frame.redo"), "Ctrl+Y", Action::Redo),
-        (view.undo, "⟲", t!("frame.undo"), "Ctrl+Z", Action::Undo),
+        (redo, "⟳", t!("frame.redo"), "Ctrl+Y", Action::Redo),
+        (undo, "⟲", t!("frame.undo"), "Ctrl+Z", Action::Undo),
     ];
     for (label, sign, verb, key, action) in buttons {
         // Redoing is rare: its button is there only when it can be used.
@@ -528,12 +546,12 @@ fn shortened(label: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
-fn kept_state(ui: &mut Ui, kept: Kept) -> Response {
+pub(super) fn kept_state(ui: &mut Ui, kept: Kept) -> Response {
     let (color, _) = kept.tone().colors(tokens(ui));
     state_chip(ui, &kept.text(), color, color).on_hover_text(&*t!("frame.kept.hint"))
 }
 
-fn copy_chip(ui: &mut Ui, copy: CopyState) -> Response {
+pub(super) fn copy_chip(ui: &mut Ui, copy: CopyState) -> Response {
     let (color, _) = copy.tone().colors(tokens(ui));
     // It stands beside a more important state.
     let words = if copy.is_well() {
@@ -611,23 +629,28 @@ fn status_line(ui: &mut Ui, view: &FrameCtx<'_>) {
                 quorum_line(ui, view.quorum);
                 ui.add_space(theme::S16);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.spacing_mut().item_spacing.x = 5.0;
-                    for (keys, words) in view.keys {
-                        let text = t!(*words);
-                        // Whole entries or none: what does not fit is left out, not cut.
-                        if ui.available_width() < 60.0 + 7.5 * text.chars().count() as f32 {
-                            break;
-                        }
-                        for key in keys.split(' ') {
-                            key_cap(ui, key);
-                        }
-                        let color = tokens(ui).secondary;
-                        ui.label(RichText::new(&*text).size(theme::SMALL).color(color));
-                        ui.add_space(theme::S12);
-                    }
+                    key_words(ui, view.keys);
                 });
             });
         });
+}
+
+/// Draws keys with what they do.
+pub(super) fn key_words(ui: &mut Ui, keys: &[(&str, &str)]) {
+    ui.spacing_mut().item_spacing.x = 5.0;
+    for (keys, words) in keys {
+        let text = t!(*words);
+        // Whole entries or none: what does not fit is left out, not cut.
+        if ui.available_width() < 60.0 + 7.5 * text.chars().count() as f32 {
+            break;
+        }
+        for key in keys.split(' ') {
+            key_cap(ui, key);
+        }
+        let color = tokens(ui).secondary;
+        ui.label(RichText::new(&*text).size(theme::SMALL).color(color));
+        ui.add_space(theme::S12);
+    }
 }
 
 fn quorum_line(ui: &mut Ui, quorum: QuorumState) {

@@ -212,6 +212,7 @@ fn recent_row(ui: &mut Ui, file: &RecentFile) -> Response {
         |name| {
             let name = name.to_string_lossy();
             name.strip_suffix(".session.ron")
+                .or_else(|| name.strip_suffix(".packet.ron"))
                 .unwrap_or(&name)
                 .to_owned()
         },

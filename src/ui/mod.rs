@@ -31,6 +31,7 @@ pub mod issuing;
 mod layout;
 mod member_table;
 pub mod minutes;
+pub mod packet;
 mod packet_bar;
 pub mod palette;
 mod presence;
@@ -74,6 +75,8 @@ pub enum Screen {
     Minutes,
     /// The criteria packs to read; needs no session.
     Criteria,
+    /// A member's packet as a whole.
+    Packet,
 }
 
 impl Screen {
@@ -153,6 +156,8 @@ pub enum Action {
     TakeUpEarlier,
     /// Ask to whom packets are issued: to this member, or to whoever has none.
     IssuePackets(Option<MemberId>),
+    /// Do something with the packet in hand.
+    Packet(packet::PacketDeed),
 }
 
 /// What a screen may see while it draws.
@@ -227,7 +232,11 @@ impl ViewCtx<'_> {
             product_id,
             member_id,
             round,
-            source: existing.map_or(SheetSource::Typed, |sheet| sheet.source),
+            source: match existing {
+                Some(sheet) => sheet.source,
+                None if self.session.packet.is_some() => SheetSource::Laptop,
+                None => SheetSource::Typed,
+            },
         })
     }
 }

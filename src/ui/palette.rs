@@ -29,7 +29,12 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn new(name: impl Into<String>, details: impl Into<String>, actions: Vec<Action>) -> Self {
+    /// Names something that can be found.
+    pub(super) fn new(
+        name: impl Into<String>,
+        details: impl Into<String>,
+        actions: Vec<Action>,
+    ) -> Self {
         let (name, details) = (name.into(), details.into());
         let folded = folded(&format!("{name} {details}"));
         Self {
@@ -52,6 +57,9 @@ pub fn folded(text: &str) -> String {
 
 /// Returns everything that can be found, commands first.
 pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<Entry> {
+    if let Some(session) = session.filter(|session| session.packet.is_some()) {
+        return super::packet::palette::entries(session, product_id);
+    }
     let is_finalised = session.map(|session| session.finalisation().is_some());
     let mut entries = commands(is_finalised);
     let Some(session) = session else {
@@ -66,20 +74,7 @@ pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<
             vec![Action::Go(screen)],
         ));
     }
-    for product in &session.products {
-        let applicant = session
-            .applicant(product.applicant_id)
-            .map_or("", |applicant| applicant.name.as_str());
-        let details = format!("{} · {} {applicant}", t!("palette.product"), product.code);
-        entries.push(Entry::new(
-            &product.name,
-            details,
-            vec![
-                Action::SelectProduct(product.id),
-                Action::Go(Screen::Scoring),
-            ],
-        ));
-    }
+    entries.extend(products(session));
     for member in &session.council.members {
         entries.push(Entry::new(
             &member.name,
@@ -87,17 +82,37 @@ pub fn entries(session: Option<&Session>, product_id: Option<ProductId>) -> Vec<
             vec![Action::SelectMember(member.id), Action::Go(Screen::Scoring)],
         ));
     }
+    entries.extend(criteria(session, product_id));
+    entries
+}
+
+/// Returns the products.
+pub(super) fn products(session: &Session) -> impl Iterator<Item = Entry> {
+    session.products.iter().map(|product| {
+        let applicant = session
+            .applicant(product.applicant_id)
+            .map_or("", |applicant| applicant.name.as_str());
+        let details = format!("{} · {} {applicant}", t!("palette.product"), product.code);
+        let actions = vec![
+            Action::SelectProduct(product.id),
+            Action::Go(Screen::Scoring),
+        ];
+        Entry::new(&product.name, details, actions)
+    })
+}
+
+/// Returns the criteria of the product in hand.
+pub(super) fn criteria(session: &Session, product_id: Option<ProductId>) -> Vec<Entry> {
     let form = product_id
         .and_then(|id| session.product(id))
         .and_then(|product| session.form_of(product));
-    for criterion in form.iter().flat_map(|form| form.set.criteria()) {
-        entries.push(Entry::new(
-            format!("{} {}", criterion.code, criterion.title),
-            t!("palette.criterion"),
-            vec![Action::GoToCriterion(criterion.code)],
-        ));
-    }
-    entries
+    let criteria = form.iter().flat_map(|form| form.set.criteria());
+    let entry = |criterion: &crate::model::criteria::Criterion| {
+        let name = format!("{} {}", criterion.code, criterion.title);
+        let actions = vec![Action::GoToCriterion(criterion.code)];
+        Entry::new(name, t!("palette.criterion"), actions)
+    };
+    criteria.map(entry).collect()
 }
 
 /// Returns the commands; `is_finalised` says so of the session, where there is one.

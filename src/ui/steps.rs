@@ -20,7 +20,7 @@ pub struct StepState {
 pub fn steps(session: &Session, review: &Review) -> [StepState; 6] {
     Screen::STEPS.map(|screen| {
         let missing = match screen {
-            Screen::Home | Screen::Criteria => 0,
+            Screen::Home | Screen::Criteria | Screen::Packet => 0,
             Screen::Session => session_missing(session),
             Screen::Council => council_missing(session, review),
             Screen::Products => products_missing(session, review),
@@ -29,7 +29,7 @@ pub fn steps(session: &Session, review: &Review) -> [StepState; 6] {
             Screen::Minutes => n_errors(review),
         };
         let can_be_done = match screen {
-            Screen::Home | Screen::Criteria => false,
+            Screen::Home | Screen::Criteria | Screen::Packet => false,
             // The record is done when it is closed.
             Screen::Minutes => session.finalisation().is_some(),
             Screen::Session | Screen::Council | Screen::Products => true,

@@ -28,7 +28,7 @@ use rust_i18n::t;
 use crate::error::{ErrorKind, UserError};
 
 /// Signs of a code.
-const LEN: usize = 10;
+pub(super) const LEN: usize = 10;
 /// Signs before the dash.
 const GROUP: usize = 5;
 /// The signs a code is made of. Letters that a Vietnamese input method (Telex, VNI) joins with others
@@ -107,12 +107,12 @@ impl Drop for Code {
 }
 
 /// Tells whether `letter` only parts the signs of a code: a blank, or a dash of any length.
-fn is_separator(letter: char) -> bool {
+pub(super) fn is_separator(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// Returns the sign that `letter` stands for.
-fn sign(letter: char) -> Option<u8> {
+pub(super) fn sign(letter: char) -> Option<u8> {
     let sign = u8::try_from(letter).ok()?.to_ascii_uppercase();
     let sign = match sign {
         b'O' => b'0',

@@ -170,6 +170,23 @@ pub(super) fn cases_ui(
     });
 }
 
+/// Says which case the secretary chose, or that it is still open.
+pub(super) fn own_case_ui(ui: &mut Ui, view: &SheetView<'_>, criterion: &Criterion) {
+    let t = theme::tokens(ui);
+    let chosen = view.case_of(criterion);
+    let case = criterion
+        .cases
+        .iter()
+        .find(|case| Some(case.code) == chosen);
+    match case {
+        Some(case) => {
+            let text = t!("packet.case", title = case.title);
+            text_ui(ui, &text, t.ink);
+        }
+        None => text_ui(ui, &t!("packet.case_open"), t.amber),
+    }
+}
+
 /// Draws one level as a row over the whole width; returns whether it was clicked.
 pub(super) fn choice_ui(
     ui: &mut Ui,

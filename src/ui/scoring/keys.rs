@@ -130,7 +130,7 @@ impl ScoringScreen {
                 Press::Member(step) => go_to_member(scorers, view.member_id, step, actions),
                 Press::Note => self.open_note(view),
                 Press::Official => self.toggle_official(ctx, view),
-                Press::Submit => self.submit(view, actions),
+                Press::Submit => self.submit(ctx, view, actions),
                 Press::TypeAgain => self.type_again(view, actions),
             }
         }

@@ -9,6 +9,7 @@ mod criterion_block;
 mod keys;
 mod lines;
 mod official;
+mod own_sheet;
 mod product_list;
 mod sheet_column;
 mod sheet_head;
@@ -61,6 +62,8 @@ pub struct ScoringScreen {
     shows_official: bool,
     /// The list of products.
     list: product_list::ProductList,
+    /// How far the sheets of a packet have come.
+    own: own_sheet::OwnProgress,
 }
 
 /// A ground that a member is about to name.
@@ -82,6 +85,29 @@ impl ScoringScreen {
         ("PgDn", "scoring.key.next_product"),
         ("M", "scoring.key.note"),
         ("V", "scoring.key.official"),
+    ];
+
+    /// The keys that work here where the sheets are a packet's.
+    pub const PACKET_KEYS: &'static [(&'static str, &'static str)] = &[
+        ("0–9", "scoring.key.choose"),
+        ("↑ ↓", "scoring.key.move"),
+        ("N", "scoring.key.next_missing"),
+        ("M", "scoring.key.note"),
+        ("PgDn", "scoring.key.next_product"),
+        ("Ctrl+Enter", "packet.key.go_on"),
+        ("Esc", "packet.key.list"),
+        ("G", "scoring.key.next_gate"),
+        ("V", "scoring.key.official"),
+        ("Ctrl++", "packet.key.size"),
+    ];
+
+    /// The keys that work here once the packet is handed in.
+    pub const LOCKED_KEYS: &'static [(&'static str, &'static str)] = &[
+        ("↑ ↓", "scoring.key.move"),
+        ("PgDn", "scoring.key.next_product"),
+        ("V", "scoring.key.official"),
+        ("Esc", "packet.key.list"),
+        ("Ctrl++", "packet.key.size"),
     ];
 
     /// Draws the screen.
@@ -139,7 +165,9 @@ impl ScoringScreen {
             .exact_size(list_width)
             .resizable(false);
         list_frame.frame(product_list::frame(ui)).show(ui, |ui| {
-            self.list.ui(ui, ctx, product_id, member_id, actions);
+            let own = own_sheet::packet(ctx).map(|_| self.own.get(ctx));
+            self.list
+                .ui(ui, ctx, (product_id, member_id), own.as_deref(), actions);
         });
         let Some(view) = SheetView::new(ctx, product_id, member_id) else {
             egui::CentralPanel::default()
@@ -202,7 +230,11 @@ impl ScoringScreen {
     }
 
     /// Hands the sheet in, or says what is missing.
-    fn submit(&mut self, view: &SheetView<'_>, actions: &mut Vec<Action>) {
+    fn submit(&mut self, ctx: &ViewCtx<'_>, view: &SheetView<'_>, actions: &mut Vec<Action>) {
+        if view.lock.is_some() && own_sheet::packet(ctx).is_some() {
+            self.go_on(ctx, view, actions);
+            return;
+        }
         if let Some(lock) = view.lock {
             self.notice = Some(lock.text());
         } else if let Some(first) = view
@@ -228,6 +260,8 @@ impl ScoringScreen {
         } else if view.typing == TypingState::Second {
             (self.focus, self.notice) = (None, None);
             actions.push(typing_step(view, TypingStep::Compare));
+        } else if own_sheet::packet(ctx).is_some() {
+            self.go_on(ctx, view, actions);
         } else {
             actions.push(Action::Edit(Command::SubmitSheet {
                 sheet: view.sheet_ref,

@@ -9,6 +9,7 @@ use crate::rules::review::ProductReview;
 use crate::rules::validity::ValidityState;
 use crate::words::{Lang, outcome_text, validity_text};
 
+use crate::ui::packet::progress::{Progress, Row};
 use crate::ui::theme::{self, S4, S8, S12, S16};
 use crate::ui::{Action, ViewCtx};
 
@@ -39,20 +40,18 @@ impl ProductList {
         &mut self,
         ui: &mut Ui,
         ctx: &ViewCtx<'_>,
-        product_id: ProductId,
-        member_id: MemberId,
+        (product_id, member_id): (ProductId, MemberId),
+        own: Option<&Progress>,
         actions: &mut Vec<Action>,
     ) {
         let t = theme::tokens(ui);
         let products = &ctx.review.products;
-        let n_done = products
-            .iter()
-            .filter(|review| {
-                review
-                    .member(member_id)
-                    .is_some_and(|member| member.standing == SheetStanding::Counted)
-            })
-            .count();
+        let counted = products.iter().filter(|review| {
+            review
+                .member(member_id)
+                .is_some_and(|member| member.standing == SheetStanding::Counted)
+        });
+        let n_done = own.map_or_else(|| counted.count(), Progress::n_done);
         let (head, _) =
             ui.allocate_exact_size(Vec2::new(ui.available_width(), 44.0), Sense::hover());
         let left = t!("scoring.list.products", n = products.len());
@@ -99,7 +98,8 @@ impl ProductList {
         let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing);
         let output = area.show_rows(ui, ROW_HEIGHT, products.len(), |ui, rows| {
             for review in products.get(rows).unwrap_or_default() {
-                if row_ui(ui, ctx, review, review.product_id == product_id) {
+                let own = own.and_then(|own| own.row(review.product_id));
+                if row_ui(ui, ctx, (review, own), review.product_id == product_id) {
                     actions.push(Action::SelectProduct(review.product_id));
                 }
             }
@@ -109,7 +109,12 @@ impl ProductList {
     }
 }
 
-fn row_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, review: &ProductReview, is_chosen: bool) -> bool {
+fn row_ui(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    (review, own): (&ProductReview, Option<&Row>),
+    is_chosen: bool,
+) -> bool {
     let t = theme::tokens(ui);
     let Some(product) = ctx.session.product(review.product_id) else {
         return false;
@@ -156,7 +161,11 @@ fn row_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, review: &ProductReview, is_chosen: boo
             )
         })
         .count();
-    let count = format!("{}/{n_expected}", review.counted);
+    // The member sees the criteria of the own sheet, the desk the sheets of the council.
+    let (n, n_all) = own.map_or((review.counted, n_expected), |own| {
+        (own.n_answered, own.n_criteria)
+    });
+    let count = format!("{n}/{n_all}");
     let y = (inner.top() + name_height + inner.bottom()) / 2.0 + 2.0;
     let count = lay_out(
         ui,
@@ -171,7 +180,11 @@ fn row_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, review: &ProductReview, is_chosen: boo
         egui::pos2(inner.left(), y - 10.0),
         egui::pos2(inner.right() - count.size().x - S8, y + 10.0),
     );
-    if let Some((word, color, ground)) = word(ui, review) {
+    let word = match own {
+        Some(own) => own_word(ui, own),
+        None => word(ui, review),
+    };
+    if let Some((word, color, ground)) = word {
         let word = lay_out(
             ui,
             &word,
@@ -184,14 +197,23 @@ fn row_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, review: &ProductReview, is_chosen: boo
         painter.rect_filled(pill, S4, ground);
         paint_left(ui, &word, pill.left() + S12 / 2.0, pill.center().y);
     } else {
-        #[expect(clippy::cast_precision_loss, reason = "a few dozen members")]
-        let share = review.counted as f32 / n_expected.max(1) as f32;
+        #[expect(clippy::cast_precision_loss, reason = "a few dozen sheets or criteria")]
+        let share = n as f32 / n_all.max(1) as f32;
         let track = Rect::from_center_size(room.center(), Vec2::new(room.width(), 4.0));
         painter.rect_filled(track, 2, t.track);
         let filled = Vec2::new(track.width() * share.min(1.0), track.height());
         painter.rect_filled(Rect::from_min_size(track.min, filled), 2, t.accent);
     }
     response.clicked()
+}
+
+/// Returns the word for a member's own sheet; none while it is being filled.
+fn own_word(ui: &Ui, own: &Row) -> Option<(String, egui::Color32, egui::Color32)> {
+    if own.state.is_open() {
+        return None;
+    }
+    let (color, ground) = own.state.tone().colors(theme::tokens(ui));
+    Some((own.state.text(), color, ground))
 }
 
 /// Returns the word that must not be overlooked, with its colors; none where the bar says enough.

@@ -16,9 +16,12 @@ use crate::ui::{Action, ViewCtx};
 
 use super::ScoringScreen;
 use super::choices::{Choice, choices};
-use super::criterion_block::{cases_ui, choice_ui, indented, text_ui, texts_ui, title_ui};
+use super::criterion_block::{
+    cases_ui, choice_ui, indented, own_case_ui, text_ui, texts_ui, title_ui,
+};
 use super::lines::{lay_out, paint_left};
 use super::official::{OfficialWords, official};
+use super::own_sheet;
 use super::sheet_titles::{
     PART_HEIGHT, SECTION_HEIGHT, line_ui, part_head_ui, section_head_ui, section_notes_ui,
     sticky_ui,
@@ -102,13 +105,16 @@ impl ScoringScreen {
             .review
             .product(view.product.id)
             .and_then(|review| review.member(view.member_id));
-        let is_absent = review.is_some_and(|member| member.standing == SheetStanding::Absent);
+        // A packet knows nothing of who is in the room.
+        let is_absent = own_sheet::packet(ctx).is_none()
+            && review.is_some_and(|member| member.standing == SheetStanding::Absent);
         let (text, color, ground) = if let Some(notice) = &self.notice {
             (notice.clone(), t.amber, t.amber_bg)
         } else if let Some(text) = typing_text(view) {
             (text, t.amber, t.amber_bg)
         } else if let Some(lock) = view.lock {
-            (lock.text(), t.green, t.green_bg)
+            let text = own_sheet::lock_text(ctx, view, lock);
+            (text, t.green, t.green_bg)
         } else if is_absent {
             (
                 t!("scoring.notice.absent").into_owned(),
@@ -185,7 +191,12 @@ impl ScoringScreen {
             }
         }
         if criterion.scoring == Scoring::OneCase {
-            cases_ui(ui, view, criterion, actions);
+            // The case is the desk's to choose.
+            if view.is_of_packet {
+                own_case_ui(ui, view, criterion);
+            } else {
+                cases_ui(ui, view, criterion, actions);
+            }
         }
         if standing == Standing::Idle
             && let Some(Condition::AboveZero(other)) = criterion.only_when

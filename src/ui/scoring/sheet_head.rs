@@ -8,6 +8,7 @@ use crate::ui::theme::{self, S8, S16};
 use crate::ui::{Action, ViewCtx};
 use crate::words::{Lang, application_text, standing_text};
 
+use super::own_sheet;
 use super::sheet_column::sheet_width;
 
 /// Draws the head of the sheet: the product, and whose sheet it is.
@@ -49,6 +50,10 @@ pub(super) fn header_ui(
             ui.add_space(S16);
             ui.vertical(|ui| {
                 head_facts_ui(ui, &product.name, &facts.join(" · "), width);
+                if own_sheet::packet(ctx).is_some() {
+                    ui.horizontal(|ui| own_sheet::head_ui(ui, ctx, product_id, actions));
+                    return;
+                }
                 member_picker_ui(ui, ctx, product_id, member_id, scorers, width, actions);
             });
         });
@@ -62,6 +67,10 @@ pub(super) fn header_ui(
         let width = (ui.available_width() - picker_width - S16).max(120.0);
         head_facts_ui(ui, &product.name, &facts.join(" · "), width);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if own_sheet::packet(ctx).is_some() {
+                own_sheet::head_ui(ui, ctx, product_id, actions);
+                return;
+            }
             member_picker_ui(
                 ui,
                 ctx,

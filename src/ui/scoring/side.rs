@@ -20,7 +20,7 @@ use crate::ui::{Action, ViewCtx};
 
 use super::lines::{lay_out, paint_left, paint_right};
 use super::view::{Lock, SheetView};
-use super::{GroundDraft, ScoringScreen, typing_step};
+use super::{GroundDraft, ScoringScreen, own_sheet, typing_step};
 
 /// Returns the frame around the column.
 pub(super) fn frame(ui: &Ui) -> Frame {
@@ -45,7 +45,10 @@ impl ScoringScreen {
                 top: 12,
                 ..Margin::ZERO
             }))
-            .show(ui, |ui| self.submit_ui(ui, view, actions));
+            .show(ui, |ui| match own_sheet::packet(ctx) {
+                Some(_) => self.go_on_ui(ui, ctx, view, actions),
+                None => self.submit_ui(ui, ctx, view, actions),
+            });
         ScrollArea::vertical()
             .auto_shrink(false)
             .id_salt("scoring_side")
@@ -234,7 +237,13 @@ impl ScoringScreen {
         }
     }
 
-    fn submit_ui(&mut self, ui: &mut Ui, view: &SheetView<'_>, actions: &mut Vec<Action>) {
+    fn submit_ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &ViewCtx<'_>,
+        view: &SheetView<'_>,
+        actions: &mut Vec<Action>,
+    ) {
         if view.lock == Some(Lock::Submitted) {
             self.submitted_ui(ui, view, actions);
             return;
@@ -246,7 +255,7 @@ impl ScoringScreen {
         if view.compared().is_some() {
             let label = t!("scoring.typing.open", n = n);
             if wide_button(ui, &label, false).clicked() {
-                self.submit(view, actions);
+                self.submit(ctx, view, actions);
             }
             drop_typing_ui(ui, view, actions);
             return;
@@ -274,14 +283,19 @@ impl ScoringScreen {
         };
         // The button stays usable while something is missing: it then leads there and says so.
         if wide_button(ui, &label, may).clicked() {
-            self.submit(view, actions);
+            self.submit(ctx, view, actions);
         }
         if view.typing == TypingState::Second {
             drop_typing_ui(ui, view, actions);
         }
     }
 
-    fn submitted_ui(&mut self, ui: &mut Ui, view: &SheetView<'_>, actions: &mut Vec<Action>) {
+    pub(super) fn submitted_ui(
+        &mut self,
+        ui: &mut Ui,
+        view: &SheetView<'_>,
+        actions: &mut Vec<Action>,
+    ) {
         source_ui(ui, view);
         let Some(reason) = &mut self.reopening else {
             if widgets::secondary_button(ui, &t!("scoring.side.reopen")).clicked() {
@@ -585,7 +599,7 @@ fn row_ui(ui: &mut Ui, label: &str, value: &str) {
 }
 
 /// Draws the button that hands in, as wide as the column; muted while something is missing.
-fn wide_button(ui: &mut Ui, text: &str, is_ready: bool) -> Response {
+pub(super) fn wide_button(ui: &mut Ui, text: &str, is_ready: bool) -> Response {
     let t = theme::tokens(ui);
     let size = Vec2::new(ui.available_width(), theme::CONTROL + 4.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());

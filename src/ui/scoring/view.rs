@@ -26,6 +26,8 @@ pub(super) enum Lock {
     Recused,
     /// The member does not score again in this round.
     NotInRound,
+    /// The packet it is in was handed in.
+    PacketHandedIn,
 }
 
 impl Lock {
@@ -35,6 +37,7 @@ impl Lock {
             Self::Submitted => t!("scoring.lock.submitted"),
             Self::Recused => t!("scoring.lock.recused"),
             Self::NotInRound => t!("scoring.lock.not_in_round"),
+            Self::PacketHandedIn => t!("packet.lock.handed_in"),
         }
         .into_owned()
     }
@@ -77,6 +80,8 @@ pub(super) struct SheetView<'a> {
     pub(super) lock: Option<Lock>,
     /// How far the typing of a paper sheet has come.
     pub(super) typing: TypingState,
+    /// Whether it is a member's own sheet, in a packet.
+    pub(super) is_of_packet: bool,
 }
 
 impl<'a> SheetView<'a> {
@@ -110,7 +115,10 @@ impl<'a> SheetView<'a> {
             .rescorings
             .last()
             .is_none_or(|rescoring| !rescoring.closed && rescoring.member_ids.contains(&member_id));
-        let lock = if product.recusals.contains_key(&member_id) {
+        let is_handed_in = session.packet.as_ref().is_some_and(|it| it.is_locked());
+        let lock = if is_handed_in {
+            Some(Lock::PacketHandedIn)
+        } else if product.recusals.contains_key(&member_id) {
             Some(Lock::Recused)
         } else if sheet.is_some_and(|sheet| sheet.status.is_submitted()) {
             Some(Lock::Submitted)
@@ -132,6 +140,7 @@ impl<'a> SheetView<'a> {
             rank,
             lock,
             typing,
+            is_of_packet: session.packet.is_some(),
         })
     }
 
