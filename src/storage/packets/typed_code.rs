@@ -74,13 +74,14 @@ mod tests {
         for (text, expected) in [
             ("", Typed::Nothing),
             (" - ", Typed::Nothing),
-            ("abcd", Typed::Missing(6)),
-            ("ABCDE-FGHJ", Typed::Missing(1)),
-            ("abcde fghjk", Typed::Whole),
+            ("bcfg", Typed::Missing(6)),
+            ("BCFGH-JKMN", Typed::Missing(1)),
+            ("bcfgh jkmnp", Typed::Whole),
             ("O1l34-56789", Typed::Whole),
-            ("ABCDE-FGHJKM", Typed::TooLong),
-            ("ABCđE", Typed::Foreign('đ')),
-            ("ABC?E", Typed::Foreign('?')),
+            ("BCFGH-JKMNPQ", Typed::TooLong),
+            ("BCFđG", Typed::Foreign('đ')),
+            ("BCFAG", Typed::Foreign('A')),
+            ("BCF?G", Typed::Foreign('?')),
         ] {
             let text = text.to_owned();
             let typed = TypedCode { text };

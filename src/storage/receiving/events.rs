@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use notify::event::{AccessKind, AccessMode, ModifyKind};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::shared::Shared;
@@ -83,6 +83,8 @@ fn is_end(event: &Event, folder: &Path) -> bool {
 /// happens here.
 fn concerns_packets(event: &Event) -> bool {
     let is_change = match event.kind {
+        // The folder of a member, which is looked into from then on.
+        EventKind::Create(CreateKind::Folder | CreateKind::Any) => return true,
         EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
         _ => true,
     };
@@ -168,7 +170,7 @@ fn tells_all(_: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use notify::event::{CreateKind, DataChange, Flag, RemoveKind, RenameMode};
+    use notify::event::{DataChange, Flag, RemoveKind, RenameMode};
 
     use super::*;
 
@@ -200,6 +202,8 @@ mod tests {
         ] {
             assert!(!concerns_packets(&event(kind, packet)), "{kind:?}");
         }
+        let folder = EventKind::Create(CreateKind::Folder);
+        assert!(concerns_packets(&event(folder, "/in/Lan")));
         let lost = event(EventKind::Other, "/in").set_flag(Flag::Rescan);
         assert!(concerns_packets(&lost));
     }

@@ -285,6 +285,26 @@ fn a_change_that_size_and_time_hide_is_found() {
 }
 
 #[test]
+fn the_folders_of_members_are_looked_into() {
+    for open in WAYS {
+        let mut desk = Desk::new(QUICK, open);
+        fs::create_dir(desk.at("Lan")).expect("a folder");
+        desk.put("Lan/a.packet.ron", &whole("a"));
+        let a = desk.arrived("Lan/a.packet.ron", &whole("a"));
+        desk.wait_for(&a);
+        desk.put("Lan/a.packet.ron", &whole("b"));
+        let b = desk.arrived("Lan/a.packet.ron", &whole("b"));
+        desk.wait_for(&b);
+        // A file of the same name elsewhere is another one.
+        fs::create_dir(desk.at("Minh")).expect("a folder");
+        desk.put("Minh/a.packet.ron", &whole("a"));
+        let c = desk.arrived("Minh/a.packet.ron", &whole("a"));
+        desk.wait_for(&c);
+        desk.check(&[a, b, c]);
+    }
+}
+
+#[test]
 fn foreign_files_are_left_alone() {
     for open in WAYS {
         let mut desk = Desk::new(QUICK, open);
@@ -299,8 +319,11 @@ fn foreign_files_are_left_alone() {
         ] {
             fs::write(desk.at(name), whole(name)).expect("written");
         }
-        fs::create_dir(desk.at("folder.packet.ron")).expect("a folder");
-        fs::write(desk.at("folder.packet.ron/b.packet.ron"), whole("b")).expect("written");
+        for folder in ["folder.packet.ron/deeper", ".stversions"] {
+            fs::create_dir_all(desk.at(folder)).expect("a folder");
+            let inside = desk.at(folder).join("b.packet.ron");
+            fs::write(inside, whole("b")).expect("written");
+        }
         #[cfg(unix)]
         {
             use std::os::unix::fs::symlink;
