@@ -7,6 +7,7 @@ use super::access::Access;
 use super::copy::Copying;
 use super::keeping::Moments;
 use super::panic;
+use super::receiving::Incoming;
 use super::screens::Screens;
 use crate::edit::document::Document;
 use crate::model::council::{Council, CouncilLevel, CouncilRules};
@@ -53,6 +54,8 @@ pub(super) struct Desk {
     pub(super) member_id: Option<MemberId>,
     /// The screens.
     pub(super) screens: Screens,
+    /// What arrives in the receiving folder.
+    pub(super) incoming: Option<Incoming>,
     seen_revision: u64,
     review: Option<(u64, Date, Arc<Review>)>,
 }
@@ -93,6 +96,7 @@ impl Desk {
             product_id,
             member_id,
             screens: Screens::default(),
+            incoming: None,
             review: None,
         }
     }

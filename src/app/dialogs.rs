@@ -10,9 +10,11 @@ use super::criteria::CriteriaOffer;
 use super::jobs::Purpose;
 use super::paths::{checked_path, typed_path};
 use super::preferences::{Preferences, ThemeChoice};
+use super::takein::ReturnsReport;
 use super::takeup::TakeUpOffer;
 use crate::storage::lock::{Holder, who};
 use crate::ui::theme::{self, tokens};
+use crate::ui::versions::{Settle, VersionsAnswer, VersionsDialog};
 use crate::ui::widgets::{
     Confirm, DraftText, Field, Look, dialog, paragraph, quiet_button, secondary, secondary_button,
     section_label, segmented, text_field,
@@ -65,6 +67,10 @@ pub(super) enum Dialog {
     Copy(Box<FoundCopy>),
     /// Files of round 1 that were read wait for a word.
     TakeUp(Box<TakeUpOffer>),
+    /// What came back from members waits for a word.
+    Returns(Box<ReturnsReport>),
+    /// Versions of a sheet, to look at or to choose from.
+    Versions(Box<VersionsDialog>),
 }
 
 /// What a person answered.
@@ -96,6 +102,10 @@ pub(super) enum DialogAnswer {
     Copy(Box<FoundCopy>, CopyAnswer),
     /// Take up the results of earlier sessions.
     TakeUp(Box<TakeUpOffer>),
+    /// Take in what came back.
+    TakeIn(Box<ReturnsReport>),
+    /// Choose a version of a sheet.
+    Settle(Settle),
 }
 
 impl Dialog {
@@ -177,6 +187,11 @@ impl Dialog {
             Self::Criteria(offer) => offer.show(ctx),
             Self::Copy(found) => found.show(ctx),
             Self::TakeUp(offer) => offer.show(ctx),
+            Self::Returns(report) => report.show(ctx),
+            Self::Versions(versions) => Some(match versions.show(ctx)? {
+                VersionsAnswer::Close => DialogAnswer::Stay,
+                VersionsAnswer::Settle(settle) => DialogAnswer::Settle(settle),
+            }),
             Self::Settings(draft) => settings(ctx, draft, preferences, copy_state),
         }
     }
@@ -234,6 +249,10 @@ impl PathDialog {
             Purpose::CopyFolder => (t!("copy.dialog"), t!("copy.dialog_verb")),
             Purpose::Earlier => (t!("takeup.path"), t!("takeup.path_verb")),
             Purpose::ExportLog => (t!("log.path"), t!("log.path_verb")),
+            Purpose::Returns | Purpose::ReturnsFolder => {
+                (t!("takein.path"), t!("takein.path_verb"))
+            }
+            Purpose::ReceivingFolder => (t!("receiving.dialog"), t!("receiving.dialog_verb")),
         };
         let cancel = t!("app.path.cancel");
         let buttons = [(&*cancel, Look::Quiet), (&*verb, Look::Primary)];
@@ -258,7 +277,7 @@ impl PathDialog {
     }
 
     fn contents(&mut self, ui: &mut Ui) -> bool {
-        let is_folder = self.purpose == Purpose::CopyFolder;
+        let is_folder = self.purpose.is_folder();
         let label = if is_folder {
             t!("copy.path_label")
         } else {
@@ -287,10 +306,11 @@ impl PathDialog {
                 );
             }
             None => {
-                let hint = if is_folder {
-                    t!("copy.path_hint")
-                } else {
-                    t!("app.path.hint")
+                let hint = match self.purpose {
+                    Purpose::CopyFolder => t!("copy.path_hint"),
+                    Purpose::ReceivingFolder => t!("receiving.path_hint"),
+                    Purpose::Returns | Purpose::ReturnsFolder => t!("takein.path_hint"),
+                    _ => t!("app.path.hint"),
                 };
                 secondary(ui, &hint);
             }

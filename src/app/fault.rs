@@ -6,6 +6,7 @@ use super::App;
 use super::journal::{moment, start_journal};
 use super::notice::{Notice, Offer};
 use super::panic;
+use super::receiving::JUDGING;
 use crate::error::UserError;
 use crate::storage::reports::{Fault, forget_word};
 
@@ -67,6 +68,9 @@ impl App {
         } else {
             if name == "file-dialog" {
                 self.is_picking = false;
+            }
+            if name == JUDGING {
+                self.arrivals_not_judged();
             }
             let mut notice = Notice::refused(t!("fault.worker"));
             notice.is_passing = false;

@@ -164,9 +164,13 @@ impl App {
             .filter(|folder| folder.is_dir());
         let title = desk.map_or("", |desk| &desk.document.session().title);
         let name = match purpose {
-            Purpose::Open | Purpose::Criteria | Purpose::CopyFolder | Purpose::Earlier => {
-                String::new()
-            }
+            Purpose::Open
+            | Purpose::Criteria
+            | Purpose::CopyFolder
+            | Purpose::Earlier
+            | Purpose::Returns
+            | Purpose::ReturnsFolder
+            | Purpose::ReceivingFolder => String::new(),
             Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
             Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
                 minutes_file_name(desk.document.session())
@@ -197,6 +201,8 @@ impl App {
             Purpose::CopyFolder => t!("copy.dialog"),
             Purpose::Earlier => t!("takeup.path"),
             Purpose::ExportLog => t!("log.dialog"),
+            Purpose::Returns | Purpose::ReturnsFolder => t!("takein.path"),
+            Purpose::ReceivingFolder => t!("receiving.dialog"),
         };
         let mut dialog = rfd::FileDialog::new().set_title(title);
         dialog = match purpose {
@@ -205,7 +211,8 @@ impl App {
                 t!("app.dialog.filter_criteria"),
                 &["ron", "html", "htm", "docx"],
             ),
-            Purpose::CopyFolder => dialog,
+            Purpose::CopyFolder | Purpose::ReturnsFolder | Purpose::ReceivingFolder => dialog,
+            Purpose::Returns => dialog.add_filter(t!("takein.filter"), &["ron"]),
             Purpose::Open => dialog
                 .add_filter(
                     t!("app.dialog.filter_session"),
@@ -226,14 +233,16 @@ impl App {
             let began = Instant::now();
             let mut others = Vec::new();
             let path = match purpose {
-                Purpose::Earlier => {
+                Purpose::Earlier | Purpose::Returns => {
                     let mut paths = dialog.pick_files().unwrap_or_default().into_iter();
                     let first = paths.next();
                     others.extend(paths);
                     first
                 }
                 Purpose::Open | Purpose::Criteria => dialog.pick_file(),
-                Purpose::CopyFolder => dialog.pick_folder(),
+                Purpose::CopyFolder | Purpose::ReturnsFolder | Purpose::ReceivingFolder => {
+                    dialog.pick_folder()
+                }
                 Purpose::SaveAs | Purpose::ExportMinutes | Purpose::ExportLog => dialog.save_file(),
             };
             Done::Picked {
@@ -265,6 +274,8 @@ impl App {
             Purpose::Criteria => self.read_criteria(checked),
             Purpose::CopyFolder => self.set_copy_folder(Some(checked)),
             Purpose::Earlier => self.read_earlier(vec![checked]),
+            Purpose::Returns | Purpose::ReturnsFolder => self.read_returns(&[checked]),
+            Purpose::ReceivingFolder => self.set_receiving_folder(Some(checked)),
             Purpose::SaveAs => {
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
@@ -411,6 +422,9 @@ impl App {
                         Some(first) if purpose == Purpose::Earlier => {
                             self.read_earlier([vec![first], others].concat());
                         }
+                        Some(first) if purpose == Purpose::Returns => {
+                            self.read_returns(&[vec![first], others].concat());
+                        }
                         path => self.picked(purpose, path, took),
                     }
                 }
@@ -419,6 +433,8 @@ impl App {
                 Done::Printed { result } => self.printed(result),
                 Done::Criteria { result } => self.criteria_read(result),
                 Done::Earlier { desk, offer } => self.earlier_read(desk, offer),
+                Done::Returns { desk, report } => self.returns_read(desk, report),
+                Done::Arrived { desk, judged } => self.arrivals_judged(desk, *judged),
                 Done::Fallen { name } => self.work_fell(&name),
             }
             ctx.request_repaint();
@@ -551,11 +567,14 @@ impl App {
     /// Takes files that were dropped on the window.
     pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        let Some(path) = dropped.first().map(|file| file.path().to_owned()) else {
+        let paths: Vec<_> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        let Some(path) = paths.first().cloned() else {
             return;
         };
         if let Some(Dialog::Path(dialog)) = &mut self.dialog {
             dialog.take(&path);
+        } else if self.are_returns(&paths) {
+            self.read_returns(&paths);
         } else if self.dialog.is_none() && is_criteria_file(&path) {
             self.read_criteria(path);
         } else if self.dialog.is_none() {

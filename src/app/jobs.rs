@@ -7,6 +7,8 @@ use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use super::criteria::CriteriaOffer;
+use super::receiving::Judged;
+use super::takein::ReturnsReport;
 use super::takeup::TakeUpOffer;
 use crate::error::UserError;
 use crate::model::DateTime;
@@ -30,6 +32,22 @@ pub(super) enum Purpose {
     CopyFolder,
     /// To take up the results of earlier sessions: files, or a folder of them.
     Earlier,
+    /// To take in what came back from members: files, or a folder of them.
+    Returns,
+    /// The same, where the system asks for a folder.
+    ReturnsFolder,
+    /// To watch for what comes back.
+    ReceivingFolder,
+}
+
+impl Purpose {
+    /// Tells whether a folder is asked for, and nothing else.
+    pub(super) const fn is_folder(self) -> bool {
+        matches!(
+            self,
+            Self::CopyFolder | Self::ReturnsFolder | Self::ReceivingFolder
+        )
+    }
 }
 
 /// A save, as it was started.
@@ -105,6 +123,20 @@ pub(super) enum Done {
         desk: u64,
         /// What was read.
         offer: Box<TakeUpOffer>,
+    },
+    /// What came back from members was read, and judged for the session as it was then.
+    Returns {
+        /// For which session of this sitting.
+        desk: u64,
+        /// What was read.
+        report: Box<ReturnsReport>,
+    },
+    /// The same of what arrived in the receiving folder.
+    Arrived {
+        /// For which session of this sitting.
+        desk: u64,
+        /// What was read.
+        judged: Box<Judged>,
     },
     /// Criteria were read, or not.
     Criteria {

@@ -25,7 +25,9 @@ mod notice;
 pub mod panic;
 mod paths;
 mod preferences;
+mod receiving;
 mod screens;
+mod takein;
 mod takeup;
 #[cfg(test)]
 mod tests;
@@ -291,6 +293,7 @@ impl App {
             .saving
             .as_ref()
             .is_some_and(|saving| saving.began.elapsed() > Duration::from_millis(400));
+        let receiving = self.receiving_view();
         let Some(desk) = &mut self.desk else { return };
         let review = desk.review(now.date());
         let session = desk.document.snapshot();
@@ -325,6 +328,7 @@ impl App {
             keys: Screens::keys(self.screen),
             quorum: review.quorum,
             read_only: access::bar(desk),
+            returns: receiving.chip(self.screen),
             audience: audience::bar(&self.audience, ui.ctx(), &session, &review, desk.product_id),
         };
         frame(ui, &view, actions);
@@ -339,6 +343,7 @@ impl App {
             now,
             by: self.preferences.named(),
             random_bits: self.world.random_bits,
+            receiving: &receiving,
         };
         let around = Frame::new()
             .fill(tokens(ui).ground)
@@ -406,6 +411,7 @@ impl eframe::App for App {
         self.tell_faults();
         self.tell_copy_trouble(ctx);
         self.follow_audience(ctx);
+        self.follow_receiving(ctx);
         self.guard_close(ctx);
     }
 

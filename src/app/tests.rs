@@ -24,6 +24,7 @@ mod audience;
 mod fault;
 mod finalised;
 mod foreign;
+mod takein;
 mod two_windows;
 
 type Program<'a> = Harness<'a, App>;

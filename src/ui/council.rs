@@ -43,6 +43,7 @@ impl CouncilScreen {
         layout::screen(ui, "council", |ui| {
             layout::title(ui, &t!("council.title"), "");
             quorum(ui, ctx, actions);
+            super::takein_strip::strip(ui, ctx, actions);
             ui.add_space(theme::S8);
             layout::sheet(ui, |ui| self.members(ui, ctx, actions));
             layout::heading(ui, &t!("council.about"));
