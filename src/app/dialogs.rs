@@ -249,9 +249,8 @@ impl PathDialog {
             Purpose::CopyFolder => (t!("copy.dialog"), t!("copy.dialog_verb")),
             Purpose::Earlier => (t!("takeup.path"), t!("takeup.path_verb")),
             Purpose::ExportLog => (t!("log.path"), t!("log.path_verb")),
-            Purpose::Returns | Purpose::ReturnsFolder => {
-                (t!("takein.path"), t!("takein.path_verb"))
-            }
+            Purpose::Returns => (t!("takein.path"), t!("takein.path_verb")),
+            Purpose::ReturnsFolder => (t!("takein.path_folder"), t!("takein.path_verb")),
             Purpose::ReceivingFolder => (t!("receiving.dialog"), t!("receiving.dialog_verb")),
         };
         let cancel = t!("app.path.cancel");

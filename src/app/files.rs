@@ -201,7 +201,8 @@ impl App {
             Purpose::CopyFolder => t!("copy.dialog"),
             Purpose::Earlier => t!("takeup.path"),
             Purpose::ExportLog => t!("log.dialog"),
-            Purpose::Returns | Purpose::ReturnsFolder => t!("takein.path"),
+            Purpose::Returns => t!("takein.path"),
+            Purpose::ReturnsFolder => t!("takein.path_folder"),
             Purpose::ReceivingFolder => t!("receiving.dialog"),
         };
         let mut dialog = rfd::FileDialog::new().set_title(title);

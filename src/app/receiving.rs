@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::Context;
 use rust_i18n::t;
@@ -28,9 +28,11 @@ use crate::words::Lang;
 /// The name of the work that judges what has arrived.
 pub(super) const JUDGING: &str = "arrivals";
 /// Most lines of what was taken in by itself.
-const MOST_NEWS: usize = 5;
+const MOST_NEWS: usize = 50;
 /// How often it is looked whether the folder still answers.
 const LOOK: Duration = Duration::from_secs(5);
+/// How long it takes at least from one judging to the next where nothing new has arrived.
+const CALM: Duration = Duration::from_secs(1);
 
 /// A file that arrived, with what taking it in would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,14 @@ struct JudgedFile {
     report: FileReport,
     /// What it comes to, in one line.
     text: String,
+}
+
+impl JudgedFile {
+    /// Tells whether the file will be judged the same whatever happens to the session: it is held, or
+    /// cannot be read.
+    fn is_settled(&self) -> bool {
+        self.file.content.is_err() || Arrived::of(&self.report) == Arrived::Known
+    }
 }
 
 /// What has arrived, judged for one revision of the session.
@@ -50,14 +60,19 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    /// Reads `unread`, which takes the place of what was known under its paths, and judges it all.
+    /// Reads `unread`, which takes the place of what was known under its paths, and judges it all but
+    /// what cannot change any more.
     fn new(
-        mut files: Vec<ReturnFile>,
+        known: Vec<JudgedFile>,
         unread: &[(PathBuf, Vec<u8>)],
         session: &Session,
         revision: u64,
         folder: PathBuf,
     ) -> Self {
+        let is_read_anew = |it: &JudgedFile| unread.iter().any(|(path, _)| *path == it.file.path);
+        let known = known.into_iter().filter(|it| !is_read_anew(it));
+        let (settled, open): (Vec<_>, Vec<_>) = known.partition(JudgedFile::is_settled);
+        let mut files: Vec<_> = open.into_iter().map(|it| it.file).collect();
         for (path, bytes) in unread {
             files.retain(|file| file.path != *path);
             files.push(takein::read(path, bytes, session.id));
@@ -72,7 +87,7 @@ impl Judged {
         Self {
             revision,
             folder,
-            files: judged.collect(),
+            files: judged.chain(settled).collect(),
         }
     }
 }
@@ -89,6 +104,8 @@ pub(super) struct Incoming {
     troubles: BTreeMap<PathBuf, Option<String>>,
     judged: Option<Judged>,
     is_judging: bool,
+    /// When it was judged last.
+    last_start: Option<Instant>,
     /// What is to be taken in by itself.
     queue: VecDeque<ReturnFile>,
     /// What was taken in by itself, the newest first.
@@ -106,6 +123,7 @@ impl Incoming {
             troubles: BTreeMap::new(),
             judged: None,
             is_judging: false,
+            last_start: None,
             queue: VecDeque::new(),
             news: VecDeque::new(),
             n_unseen: 0,
@@ -256,11 +274,21 @@ impl App {
         let Some(incoming) = desk.incoming.as_mut().filter(|it| !it.is_judging) else {
             return;
         };
-        let is_old = |judged: &Judged| judged.revision != revision && !judged.files.is_empty();
-        if incoming.unread.is_empty() && !incoming.judged.as_ref().is_some_and(is_old) {
-            return;
+        let is_old = |judged: &Judged| {
+            judged.revision != revision && !judged.files.iter().all(JudgedFile::is_settled)
+        };
+        if incoming.unread.is_empty() {
+            if !incoming.judged.as_ref().is_some_and(is_old) {
+                return;
+            }
+            // While somebody scores, it is not judged after every key.
+            if incoming.last_start.is_some_and(|it| it.elapsed() < CALM) {
+                self.ctx.request_repaint_after(CALM);
+                return;
+            }
         }
-        let files: Vec<_> = incoming.files().map(|it| it.file.clone()).collect();
+        incoming.last_start = Some(Instant::now());
+        let files: Vec<_> = incoming.files().cloned().collect();
         let unread = std::mem::take(&mut incoming.unread);
         let session = desk.document.snapshot();
         let (number, folder) = (desk.number, incoming.folder.clone());

@@ -185,7 +185,10 @@ impl App {
                 }
                 self.report_returns(files, Vec::new());
             }
-            None | Some(Dialog::Returns(_)) => self.dialog = Some(Dialog::Returns(report)),
+            None | Some(Dialog::Returns(_)) => {
+                self.pass_notice();
+                self.dialog = Some(Dialog::Returns(report));
+            }
             Some(_) => self.notice = Some(Notice::refused(t!("takein.other_dialog"))),
         }
     }

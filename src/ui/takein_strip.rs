@@ -12,9 +12,12 @@ use super::widgets::{
     section_label,
 };
 use super::{Action, ViewCtx};
+use crate::words;
 
 /// Most files that are told one by one.
 const MOST: usize = 4;
+/// Most files that were taken in by themselves and are told one by one.
+const MOST_NEWS: usize = 3;
 
 /// Draws the strip, where packets are out or a folder is watched; nothing in a packet.
 pub(super) fn strip(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
@@ -41,31 +44,27 @@ pub(super) fn strip(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
 
 fn head_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
     ui.horizontal(|ui| {
+        let title = RichText::new(t!("takein.title")).font(theme::semibold(theme::BODY));
+        ui.label(title);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_enabled_ui(view.hindrance.is_none(), |ui| {
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    *deed = deed.or(buttons(ui));
-                });
+                *deed = deed.or(buttons(ui));
             });
-            if view.folder.is_none() && secondary_button(ui, &t!("receiving.choose")).clicked() {
+            if view.folder.is_none() && quiet_button(ui, &t!("receiving.choose")).clicked() {
                 *deed = Some(TakeInDeed::ChooseFolder);
             }
-            ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                let title = RichText::new(t!("takein.title")).font(theme::semibold(theme::BODY));
-                ui.label(title);
-                match &view.hindrance {
-                    Some(text) => {
-                        let text = RichText::new(text).size(theme::SMALL).color(tokens(ui).amber);
-                        ui.add(Label::new(text).wrap());
-                    }
-                    None => {
-                        secondary(ui, &t!("takein.about"));
-                    }
-                }
-            });
         });
     });
+    match &view.hindrance {
+        Some(text) => {
+            let text = RichText::new(text).size(theme::SMALL);
+            ui.add(Label::new(text.color(tokens(ui).amber)).wrap());
+        }
+        None if view.folder.is_none() => {
+            secondary(ui, &t!("takein.about"));
+        }
+        None => {}
+    }
 }
 
 fn contested_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
@@ -109,6 +108,7 @@ fn folder_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
         FolderState::Polled => (t.green, t!("receiving.polled").into_owned()),
         FolderState::Unreachable(why) => (t.amber, t!("receiving.unreachable", why = why).into_owned()),
     };
+    let is_roomy = ui.available_width() > 960.0;
     let is_well = !matches!(view.state, FolderState::Unreachable(_));
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -117,6 +117,10 @@ fn folder_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
             }
             if quiet_button(ui, &t!("receiving.choose_other")).clicked() {
                 *deed = Some(TakeInDeed::ChooseFolder);
+            }
+            if is_roomy {
+                at_once_ui(ui, view, deed);
+                ui.add_space(theme::S8);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 20.0), egui::Sense::hover());
@@ -129,6 +133,12 @@ fn folder_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
             });
         });
     });
+    if !is_roomy {
+        at_once_ui(ui, view, deed);
+    }
+}
+
+fn at_once_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
     if let Some(is_at_once) = check(ui, &t!("receiving.at_once"), view.is_at_once) {
         *deed = Some(TakeInDeed::SetAtOnce(is_at_once));
     }
@@ -172,9 +182,13 @@ fn rest_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
             }
         });
     }
-    for (time, text) in &view.news {
+    for (time, text) in view.news.iter().take(MOST_NEWS) {
         let text = t!("receiving.news_line", time = time, text = text);
         ui.add(Label::new(&*text).truncate());
+    }
+    if view.news.len() > MOST_NEWS {
+        let n = view.news.len() - MOST_NEWS;
+        faint(ui, &t!("receiving.more", n = n));
     }
     for (name, why) in view.refused.iter().take(MOST) {
         let text = t!("receiving.refused", name = name, why = why);
@@ -198,6 +212,7 @@ fn rest_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
         }
     }
     if !parts.is_empty() {
-        ui.add(Label::new(super::layout::secondary(ui, &parts.join(" · "))).wrap());
+        let text = words::capitalized(&parts.join(" · "));
+        ui.add(Label::new(super::layout::secondary(ui, &text)).wrap());
     }
 }

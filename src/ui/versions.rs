@@ -266,6 +266,7 @@ impl VersionsDialog {
                     n => t!("versions.n_apart", n = n),
                 },
             );
+            ui.add_space(theme::S4);
         }
         for row in view.rows.iter().filter(|row| row.is_apart) {
             row_ui(ui, row, (whole, each, n_shown));
@@ -297,6 +298,7 @@ impl VersionsDialog {
         if n_shown > 1 {
             ui.add_space(theme::S8);
             section_label(ui, &t!("versions.n_same", n = n_same));
+            ui.add_space(theme::S4);
         }
         for row in view.rows.iter().filter(|row| !row.is_apart) {
             row_ui(ui, row, (whole, each, n_shown));
@@ -466,12 +468,16 @@ fn card_ui(
         ui.painter().galley(at, galley, color);
     };
     let n = (idx + 1).to_string();
-    let end = if can_choose { right - 20.0 } else { right };
+    let end = if can_choose { right - 28.0 } else { right };
     line(&column.source, theme::semibold(theme::BODY), t.ink, 10.0, end);
     if can_choose {
-        let number = theme::medium(theme::SMALL);
-        let at = pos2(right, rect.top() + 12.0);
-        painter.text(at, egui::Align2::RIGHT_TOP, n, number, t.faint);
+        let key = Rect::from_min_size(pos2(right - 20.0, rect.top() + 10.0), vec2(20.0, 20.0));
+        let line = Stroke::new(1.0, t.star_empty);
+        let radius = CornerRadius::same(4);
+        painter.rect(key, radius, t.surface, line, StrokeKind::Inside);
+        let number = theme::medium(theme::SMALL - 1.0);
+        let center = egui::Align2::CENTER_CENTER;
+        painter.text(key.center(), center, n, number, t.secondary);
     }
     line(&column.handed_in, theme::regular(theme::SMALL), t.secondary, 32.0, right);
     let total = tabular(ui, &column.total, &theme::bold(theme::TITLE), t.ink);

@@ -6,11 +6,11 @@
 )]
 
 use super::*;
-use crate::edit::apply::apply;
 use crate::fixtures::packets::{self, fill, hand_in, issue, take_back};
 use crate::fixtures::{ALL_70, ALL_100, CHAIR, LAN, MINH, RICE, TEA, change_product, code};
 use crate::model::criteria::CaseCode;
 use crate::model::ids::{MemberId, SessionId};
+use crate::model::product::Conclusion;
 use crate::model::sheet::SheetSource;
 use crate::rules::packets::merge;
 use crate::storage::session_file;
@@ -92,9 +92,7 @@ impl Desk<'_> {
     /// Chooses the folder to be watched, by the typed dialog.
     fn watch(&mut self) {
         click(&mut self.program, "Chọn thư mục nhận…");
-        let field = self.program.get_by_role(Role::TextInput);
-        field.focus();
-        self.program.run_steps(2);
+        // It has the keyboard.
         ctrl(&mut self.program, Key::A);
         let folder = self.home.path().join("in").display().to_string();
         type_and(&mut self.program, &folder, Key::Enter);
@@ -126,8 +124,10 @@ fn finish(packet: &mut Session, text: &str, copy: u64, minutes: u32) {
 fn total_of(program: &Program<'_>, member_id: MemberId) -> Option<String> {
     let review = crate::rules::review::review(session(program), fixtures::day());
     let found = review.product(RICE).expect("a product");
-    let member = found.members.iter().find(|it| it.member_id == member_id);
-    Some(member?.total?.to_string())
+    let mut members = found.members.iter();
+    let member = members.find(|it| it.member_id == member_id)?;
+    let is_counted = member.standing == crate::rules::panel::SheetStanding::Counted;
+    member.total.filter(|_| is_counted).map(|it| it.to_string())
 }
 
 #[test]
@@ -159,7 +159,8 @@ fn a_return_is_reported_and_taken_in_on_a_word() {
     let before = super::session(&desk.program).clone();
     desk.read(&[path]);
     desk.check_shows(&["Không có gì mới", "1 tệp không có gì mới"]);
-    click(&mut desk.program, "Đóng");
+    press(&mut desk.program, Modifiers::NONE, Key::Enter);
+    assert!(desk.program.state().dialog.is_none());
     assert_eq!(*super::session(&desk.program), before);
 }
 
@@ -280,9 +281,9 @@ fn every_refused_file_says_why_and_changes_nothing() {
         "la-phien.packet.ron: không nhận (Tệp này là phiên đánh giá",
         "hong.packet.ron: không nhận",
         "anh.packet.ron: không nhận",
-        "khong-co.packet.ron: không nhận (Không thấy tệp",
+        "khong-co.packet.ron: không nhận (Không có tệp này",
         // A sheet that was changed is refused by itself; the other one is whole.
-        "Lê Thị Lan: 1 không nhận, 1 phiếu mới",
+        "Lê Thị Lan: 1 phiếu không nhận, 1 phiếu mới",
         "1. Gạo nếp cái hoa vàng: nội dung không còn như lúc nộp",
     ]);
     click(&mut desk.program, "Để sau");
@@ -323,7 +324,7 @@ fn versions_that_contradict_each_other_are_chosen_from() {
     desk.read(&[path]);
     desk.check_shows(&[
         "Cần xem (1)",
-        "Lê Thị Lan: 1 khác bản đang có, 1 phiếu mới",
+        "Lê Thị Lan: 1 phiếu khác bản đang có, 1 phiếu mới",
         "khác bản đang có",
         "chưa bản nào được tính",
     ]);
@@ -341,7 +342,7 @@ fn versions_that_contradict_each_other_are_chosen_from() {
     desk.check_shows(&[
         "1. Gạo nếp cái hoa vàng · Lê Thị Lan, Sở Công Thương",
         "Nhập tại bàn, Nộp 15/09/2026 08:30, 100 điểm",
-        "Gói phiếu, lần nộp 1, Nộp 15/09/2026 08:25, 70 điểm",
+        "Gói phiếu, lần nộp 2, Nộp 15/09/2026 08:25, 70 điểm",
         "Khác nhau ở 4 tiêu chí",
         "Giống nhau ở 2 tiêu chí",
         "Khác nhau: Nhận xét: ; Nên đổi bao bì",
@@ -380,10 +381,22 @@ fn versions_that_contradict_each_other_are_chosen_from() {
 fn a_choice_that_is_refused_says_why() {
     let (mut session, packet) = contested();
     packets::take_in(&mut session, &packet).expect("taken in");
-    let conclude = Command::ConcludeUndisputed(Vec::new());
-    assert!(apply(&mut session.clone(), &fixtures::edit(conclude)).is_ok());
-    let mut desk = Desk::new(&session);
     let key = Some((RICE, LAN, 1));
+    let mut concluded = session.clone();
+    change_product(&mut concluded, RICE, |rice| {
+        rice.conclusion = Some(Conclusion {
+            outcome: Outcome::Withdrawn,
+            reason: "Rút hồ sơ".to_owned(),
+            vote: None,
+            computed: None,
+            concluded_at: fixtures::at(60),
+        });
+    });
+    let mut desk = Desk::new(&concluded);
+    desk.program.state_mut().waiting.push(Action::ShowVersions(key));
+    desk.program.run_steps(3);
+    desk.check_shows(&["Gạo nếp cái hoa vàng đã có kết luận. Rút lại kết luận trước."]);
+    let mut desk = Desk::new(&session);
     desk.program.state_mut().desk.as_mut().expect("a session").access =
         super::access::Access::ReadOnly(super::access::Reason::Unwritable);
     desk.program.state_mut().waiting.push(Action::ShowVersions(key));
@@ -512,7 +525,7 @@ fn what_nothing_speaks_against_is_taken_in_at_once() {
     assert!(desk.program.state().dialog.is_none());
     click(&mut desk.program, "1 gói phiếu mới về");
     desk.wait_report();
-    desk.check_shows(&["Lê Thị Lan: 1 khác bản đang có, 1 phiếu mới"]);
+    desk.check_shows(&["Lê Thị Lan: 1 phiếu khác bản đang có, 1 phiếu mới"]);
     click(&mut desk.program, "Nhận 1 gói phiếu");
     assert_eq!(super::session(&desk.program).returns.len(), 2);
     let choice = desk.program.state().preferences.receiving.first();

@@ -80,6 +80,14 @@ impl ReportDialog {
                 section(ui, &t!("takein.title"));
                 self.head_ui(ui);
                 ui.add_space(theme::S4);
+                // A bar that is always seen says that there is more below.
+                ui.spacing_mut().scroll = egui::style::ScrollStyle {
+                    floating_width: 5.0,
+                    foreground_color: true,
+                    dormant_background_opacity: 0.0,
+                    dormant_handle_opacity: 0.4,
+                    ..ui.spacing().scroll
+                };
                 let room = (screen.height() - 300.0).max(160.0);
                 ScrollArea::vertical()
                     .id_salt("takein-files")
@@ -343,6 +351,7 @@ fn file_row(ui: &mut Ui, file: &FileView, is_open: bool, can_open: bool) -> Resp
     let first = fitted(ui, &file.name, theme::medium(theme::BODY), t.ink, room, 1);
     let color = if is_refused { t.red } else { t.secondary };
     let second = fitted(ui, &about, theme::regular(theme::SMALL), color, room, 1);
+    let is_cut = second.elided;
     let top = rect.center().y - (first.size().y + second.size().y) / 2.0;
     let below = top + first.size().y;
     ui.painter().galley(pos2(left, top), first, t.ink);
@@ -351,10 +360,10 @@ fn file_row(ui: &mut Ui, file: &FileView, is_open: bool, can_open: bool) -> Resp
     ui.painter()
         .hline(rect.x_range(), rect.bottom() - 0.5, line);
     focus_ring(ui, &response);
-    let response = if about.is_empty() {
-        response
-    } else {
+    let response = if is_cut {
         response.on_hover_text(about)
+    } else {
+        response
     };
     if can_open {
         response.on_hover_cursor(CursorIcon::PointingHand)
