@@ -348,16 +348,18 @@ impl App {
         let session = desk.document.snapshot();
         // The session may be another than when it was judged.
         let reports = takein::report(&session, std::slice::from_ref(&file));
-        let is_smooth = |report: &&FileReport| {
-            report.is_smooth() && Arrived::of(report) == Arrived::Fresh
-        };
+        let is_smooth =
+            |report: &&FileReport| report.is_smooth() && Arrived::of(report) == Arrived::Fresh;
         let Some(report) = reports.first().filter(is_smooth) else {
             return;
         };
         let text = takein::summary(Lang::current(), &session, report);
+        // What a person has not read yet stays, though something is done.
+        let notice = self.notice.take();
         if !self.take_in_file(&file) {
             return;
         }
+        self.notice = notice;
         let incoming = self.desk.as_mut().and_then(|desk| desk.incoming.as_mut());
         let Some(incoming) = incoming else { return };
         let time = now.format("%H:%M").to_string();
@@ -372,12 +374,7 @@ impl App {
         let Some(incoming) = incoming else { return };
         let files: Vec<_> = incoming
             .files()
-            .filter(|it| {
-                matches!(
-                    Arrived::of(&it.report),
-                    Arrived::Fresh | Arrived::Refused
-                )
-            })
+            .filter(|it| matches!(Arrived::of(&it.report), Arrived::Fresh | Arrived::Refused))
             .map(|it| it.file.clone())
             .collect();
         if files.is_empty() {

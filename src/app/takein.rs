@@ -201,9 +201,10 @@ impl App {
         };
         let (mut n_taken, mut is_refused) = (0, false);
         for file in report.files.iter().filter(|file| changing(&file.path)) {
-            match self.take_in_file(file) {
-                true => n_taken += 1,
-                false => is_refused = true,
+            if self.take_in_file(file) {
+                n_taken += 1;
+            } else {
+                is_refused = true;
             }
         }
         if n_taken == 0 || is_refused {

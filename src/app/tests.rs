@@ -24,6 +24,7 @@ mod audience;
 mod fault;
 mod finalised;
 mod foreign;
+mod receiving;
 mod takein;
 mod two_windows;
 

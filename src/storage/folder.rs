@@ -57,7 +57,12 @@ mod tests {
         };
         let (two, one) = (named("2.session.ron"), named("1.session.ron"));
         let packet = named("Lan.packet.ron");
-        for other in ["a.txt", ".Lan.packet.ron", ".1.session.ron.lock", "1.session.ron.~1~"] {
+        for other in [
+            "a.txt",
+            ".Lan.packet.ron",
+            ".1.session.ron.lock",
+            "1.session.ron.~1~",
+        ] {
             named(other);
         }
         let found = session_files(&[folder.path().to_owned()]);

@@ -56,6 +56,7 @@ mod takein_strip;
 pub mod testing;
 pub mod theme;
 pub mod versions;
+mod versions_rows;
 mod versions_view;
 pub mod widgets;
 

@@ -99,11 +99,7 @@ pub const VERDICTS: [(&str, fn(Verdict) -> bool, Tone); 6] = [
         |it| matches!(it, Verdict::Refused(_)),
         Tone::Red,
     ),
-    (
-        "takein.n_new",
-        |it| matches!(it, Verdict::New),
-        Tone::Green,
-    ),
+    ("takein.n_new", |it| matches!(it, Verdict::New), Tone::Green),
     (
         "takein.n_newer",
         |it| matches!(it, Verdict::Newer),

@@ -106,7 +106,9 @@ fn folder_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
     let (dot, state) = match &view.state {
         FolderState::Watched => (t.green, t!("receiving.watched").into_owned()),
         FolderState::Polled => (t.green, t!("receiving.polled").into_owned()),
-        FolderState::Unreachable(why) => (t.amber, t!("receiving.unreachable", why = why).into_owned()),
+        FolderState::Unreachable(why) => {
+            (t.amber, t!("receiving.unreachable", why = why).into_owned())
+        }
     };
     let is_roomy = ui.available_width() > 960.0;
     let is_well = !matches!(view.state, FolderState::Unreachable(_));
@@ -123,7 +125,8 @@ fn folder_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
                 ui.add_space(theme::S8);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let (rect, _) = ui.allocate_exact_size(egui::vec2(10.0, 20.0), egui::Sense::hover());
+                let (rect, _) =
+                    ui.allocate_exact_size(egui::vec2(10.0, 20.0), egui::Sense::hover());
                 ui.painter().circle_filled(rect.center(), 4.0, dot);
                 let path = folder.display().to_string();
                 let text = t!("receiving.folder", folder = path, state = state);

@@ -133,9 +133,9 @@ impl VersionsView {
         for sheet in versions.iter().map(|version| &version.sheet) {
             for earlier in &sheet.superseded {
                 let column = maker.superseded(sheet, earlier);
-                let is_known = columns.iter().any(|it| {
-                    it.start == column.start && it.answers == column.answers
-                });
+                let is_known = columns
+                    .iter()
+                    .any(|it| it.start == column.start && it.answers == column.answers);
                 if !is_known {
                     columns.push(column);
                 }
@@ -300,7 +300,11 @@ impl Maker<'_> {
                 .iter()
                 .map(|column| self.cell(form, criterion, column))
                 .collect();
-            let compared = if n_first > 1 { &columns[..n_first] } else { columns };
+            let compared = if n_first > 1 {
+                &columns[..n_first]
+            } else {
+                columns
+            };
             let code = criterion.code;
             let is_apart = compared.iter().any(|column| {
                 let first = &compared[0];

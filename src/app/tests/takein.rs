@@ -15,16 +15,15 @@ use crate::model::sheet::SheetSource;
 use crate::rules::packets::merge;
 use crate::storage::session_file;
 use crate::ui::Action;
-use crate::ui::takein::TakeInDeed;
 
 /// A council's session in hand, and a folder to which packets come back.
-struct Desk<'a> {
-    program: Program<'a>,
+pub(super) struct Desk<'a> {
+    pub(super) program: Program<'a>,
     home: tempfile::TempDir,
 }
 
 /// The tiny session in which every sheet can be finished.
-fn ready() -> Session {
+pub(super) fn ready() -> Session {
     let mut session = fixtures::session();
     change_product(&mut session, TEA, |tea| {
         tea.case_choices.insert(code("1.3"), CaseCode::A);
@@ -33,7 +32,7 @@ fn ready() -> Session {
 }
 
 impl Desk<'_> {
-    fn new(session: &Session) -> Self {
+    pub(super) fn new(session: &Session) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(home.path().join("in")).expect("a folder");
         let path = home.path().join("a.session.ron");
@@ -44,16 +43,16 @@ impl Desk<'_> {
         Self { program, home }
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    pub(super) fn at(&self, name: &str) -> PathBuf {
         self.home.path().join("in").join(name)
     }
 
     /// Puts a packet into the folder, as a copy that was finished.
-    fn put(&self, name: &str, packet: &Session) -> PathBuf {
+    pub(super) fn put(&self, name: &str, packet: &Session) -> PathBuf {
         self.put_bytes(name, &session_file::write(packet).expect("bytes"))
     }
 
-    fn put_bytes(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub(super) fn put_bytes(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let temp = self.home.path().join("temp");
         std::fs::write(&temp, bytes).expect("written");
         let path = self.at(name);
@@ -67,19 +66,19 @@ impl Desk<'_> {
         self.wait_report();
     }
 
-    fn wait_report(&mut self) {
+    pub(super) fn wait_report(&mut self) {
         wait_long(&mut self.program, |app| {
             matches!(app.dialog, Some(Dialog::Returns(_)))
         });
     }
 
-    fn shows(&self, text: &str) -> bool {
+    pub(super) fn shows(&self, text: &str) -> bool {
         let mut nodes = self.program.query_all_by_label_contains(text);
         nodes.next().is_some()
     }
 
     #[track_caller]
-    fn check_shows(&self, texts: &[&str]) {
+    pub(super) fn check_shows(&self, texts: &[&str]) {
         for text in texts {
             assert!(self.shows(text), "{text}");
         }
@@ -90,7 +89,7 @@ impl Desk<'_> {
     }
 
     /// Chooses the folder to be watched, by the typed dialog.
-    fn watch(&mut self) {
+    pub(super) fn watch(&mut self) {
         click(&mut self.program, "Chọn thư mục nhận…");
         // It has the keyboard.
         ctrl(&mut self.program, Key::A);
@@ -102,7 +101,7 @@ impl Desk<'_> {
 }
 
 /// Waits as long as a slow machine may need.
-fn wait_long(program: &mut Program<'_>, is_done: impl Fn(&App) -> bool) {
+pub(super) fn wait_long(program: &mut Program<'_>, is_done: impl Fn(&App) -> bool) {
     for _ in 0..6000 {
         program.step();
         if is_done(program.state()) {
@@ -114,8 +113,21 @@ fn wait_long(program: &mut Program<'_>, is_done: impl Fn(&App) -> bool) {
     panic!("it did not come");
 }
 
+/// Waits until something is on the screen.
+pub(super) fn wait_shown(program: &mut Program<'_>, text: &str) {
+    for _ in 0..6000 {
+        program.step();
+        if program.query_all_by_label_contains(text).next().is_some() {
+            program.run_steps(3);
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("{text:?} did not come");
+}
+
 /// Fills both sheets of a packet and hands it in.
-fn finish(packet: &mut Session, text: &str, copy: u64, minutes: u32) {
+pub(super) fn finish(packet: &mut Session, text: &str, copy: u64, minutes: u32) {
     fill(packet, RICE, text, copy);
     fill(packet, TEA, text, copy);
     hand_in(packet, minutes);
@@ -143,7 +155,10 @@ fn a_return_is_reported_and_taken_in_on_a_word() {
         "1 tệp: 2 phiếu mới",
         "Lê Thị Lan: 2 phiếu mới (Lần nộp 1, 15/09/2026 08:20 · Lan.packet.ron)",
     ]);
-    assert!(super::session(&desk.program).returns.is_empty(), "only told");
+    assert!(
+        super::session(&desk.program).returns.is_empty(),
+        "only told"
+    );
     // The sheets stand under their file, product by product.
     click_part(&mut desk.program, "Lê Thị Lan: 2 phiếu mới");
     click(&mut desk.program, "2 phiếu mới");
@@ -217,7 +232,12 @@ fn files_in_any_order_lead_to_the_same_session() {
     let mut packets = Vec::new();
     for (bits, member_id) in [(1, CHAIR), (2, LAN), (3, MINH)] {
         let mut packet = issue(&mut session, bits, member_id);
-        finish(&mut packet, ALL_70, 0, 20 + u32::try_from(bits).expect("small"));
+        finish(
+            &mut packet,
+            ALL_70,
+            0,
+            20 + u32::try_from(bits).expect("small"),
+        );
         packets.push(packet.clone());
         take_back(&mut packet);
         fill(&mut packet, TEA, "1.1=4", 0);
@@ -291,7 +311,7 @@ fn every_refused_file_says_why_and_changes_nothing() {
 }
 
 /// A session with a sheet of Lan's typed at the desk, and her packet that says something else.
-fn contested() -> (Session, Session) {
+pub(super) fn contested() -> (Session, Session) {
     let mut session = ready();
     let mut packet = issue(&mut session, 1, LAN);
     finish(&mut packet, ALL_70, 0, 20);
@@ -350,7 +370,11 @@ fn versions_that_contradict_each_other_are_chosen_from() {
         "Chọn bản được tính",
     ]);
     // By keys alone: the number of the version, the reason, Ctrl+Enter.
-    let place = if desk.shows("Nhận xét: Nên đổi bao bì") { Key::Num1 } else { Key::Num2 };
+    let place = if desk.shows("Nhận xét: Nên đổi bao bì") {
+        Key::Num1
+    } else {
+        Key::Num2
+    };
     press(&mut desk.program, Modifiers::NONE, place);
     desk.check_shows(&["Ghi lý do chọn."]);
     desk.program.get_by_role(Role::TextInput).focus();
@@ -365,13 +389,20 @@ fn versions_that_contradict_each_other_are_chosen_from() {
     assert_eq!(desk.n_versions(RICE), 2, "both are kept");
     // The choice can be changed.
     let key = Some((RICE, LAN, 1));
-    desk.program.state_mut().waiting.push(Action::ShowVersions(key));
+    desk.program
+        .state_mut()
+        .waiting
+        .push(Action::ShowVersions(key));
     desk.program.run_steps(3);
-    desk.check_shows(&["Lý do: Thành viên xác nhận bản trong gói", "không được chọn"]);
+    desk.check_shows(&[
+        "Lý do: Thành viên xác nhận bản trong gói",
+        "không được chọn",
+    ]);
     click_part(&mut desk.program, "Nhập tại bàn, Nộp");
     desk.program.get_by_role(Role::TextInput).focus();
     desk.program.run_steps(2);
-    desk.program.event(egui::Event::Text("Bản giấy đúng".to_owned()));
+    desk.program
+        .event(egui::Event::Text("Bản giấy đúng".to_owned()));
     desk.program.run_steps(2);
     click(&mut desk.program, "Ghi lựa chọn");
     assert_eq!(total_of(&desk.program, LAN).as_deref(), Some("100"));
@@ -393,13 +424,23 @@ fn a_choice_that_is_refused_says_why() {
         });
     });
     let mut desk = Desk::new(&concluded);
-    desk.program.state_mut().waiting.push(Action::ShowVersions(key));
+    desk.program
+        .state_mut()
+        .waiting
+        .push(Action::ShowVersions(key));
     desk.program.run_steps(3);
     desk.check_shows(&["Gạo nếp cái hoa vàng đã có kết luận. Rút lại kết luận trước."]);
     let mut desk = Desk::new(&session);
-    desk.program.state_mut().desk.as_mut().expect("a session").access =
-        super::access::Access::ReadOnly(super::access::Reason::Unwritable);
-    desk.program.state_mut().waiting.push(Action::ShowVersions(key));
+    desk.program
+        .state_mut()
+        .desk
+        .as_mut()
+        .expect("a session")
+        .access = super::access::Access::ReadOnly(super::access::Reason::Unwritable);
+    desk.program
+        .state_mut()
+        .waiting
+        .push(Action::ShowVersions(key));
     desk.program.run_steps(3);
     desk.check_shows(&["Phiên đang chỉ để xem nên không nhận phiếu được."]);
     ctrl(&mut desk.program, Key::Enter);
@@ -453,113 +494,4 @@ fn files_and_folders_are_dropped_on_the_window() {
     desk.check_shows(&["3 tệp: 6 phiếu mới"]);
     click(&mut desk.program, "Nhận 3 gói phiếu");
     assert_eq!(super::session(&desk.program).returns.len(), 3);
-}
-
-#[test]
-fn what_arrives_in_the_folder_is_told_and_waits_for_a_look() {
-    let mut session = ready();
-    let mut packet = issue(&mut session, 1, LAN);
-    let blank = issue(&mut session, 2, MINH);
-    let mut desk = Desk::new(&session);
-    desk.put_bytes("ảnh.jpg", b"JFIF");
-    desk.watch();
-    desk.check_shows(&["Thư mục nhận"]);
-    desk.put("Minh.packet.ron", &blank);
-    wait_shown(&mut desk.program, "1 gói chưa nộp");
-    finish(&mut packet, ALL_70, 0, 20);
-    desk.put("Lan.packet.ron", &packet);
-    wait_shown(&mut desk.program, "1 gói phiếu mới về");
-    desk.check_shows(&["Lê Thị Lan: 2 phiếu mới"]);
-    assert!(desk.program.state().dialog.is_none(), "the keyboard stays");
-    assert!(super::session(&desk.program).returns.is_empty());
-    // On every screen there is a small word of it.
-    ctrl(&mut desk.program, Key::Num5);
-    click(&mut desk.program, "1 gói phiếu mới về");
-    desk.wait_report();
-    press(&mut desk.program, Modifiers::NONE, Key::Enter);
-    assert_eq!(super::session(&desk.program).returns.len(), 1);
-    ctrl(&mut desk.program, Key::Num2);
-    wait_shown(&mut desk.program, "1 gói đã nhận");
-    assert!(!desk.shows("mới về"));
-    assert!(desk.at("ảnh.jpg").is_file());
-    // Half a file waits by name.
-    let whole = session_file::write(&packet).expect("bytes");
-    desk.put_bytes("nửa.packet.ron", &whole[..whole.len() / 2]);
-    wait_shown(&mut desk.program, "đang chép: nửa.packet.ron");
-    click(&mut desk.program, "Thôi theo dõi");
-    desk.check_shows(&["Chọn thư mục nhận…"]);
-}
-
-/// Waits until something is on the screen.
-fn wait_shown(program: &mut Program<'_>, text: &str) {
-    for _ in 0..6000 {
-        program.step();
-        if program.query_all_by_label_contains(text).next().is_some() {
-            program.run_steps(3);
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("{text:?} did not come");
-}
-
-#[test]
-fn what_nothing_speaks_against_is_taken_in_at_once() {
-    let (mut session, lan) = contested();
-    let mut minh = issue(&mut session, 2, MINH);
-    finish(&mut minh, ALL_70, 0, 30);
-    let mut desk = Desk::new(&session);
-    desk.watch();
-    click(&mut desk.program, "Nhận ngay khi không có gì vướng");
-    desk.put("Minh.packet.ron", &minh);
-    wait_long(&mut desk.program, |app| {
-        let desk = app.desk.as_ref().expect("a session");
-        !desk.document.session().returns.is_empty()
-    });
-    desk.check_shows(&["08:00  Phạm Đức Minh: 2 phiếu mới"]);
-    // What contradicts waits for a look.
-    ctrl(&mut desk.program, Key::Num5);
-    desk.put("Lan.packet.ron", &lan);
-    wait_shown(&mut desk.program, "1 gói phiếu mới về");
-    assert_eq!(super::session(&desk.program).returns.len(), 1);
-    assert!(desk.program.state().dialog.is_none());
-    click(&mut desk.program, "1 gói phiếu mới về");
-    desk.wait_report();
-    desk.check_shows(&["Lê Thị Lan: 1 phiếu khác bản đang có, 1 phiếu mới"]);
-    click(&mut desk.program, "Nhận 1 gói phiếu");
-    assert_eq!(super::session(&desk.program).returns.len(), 2);
-    let choice = desk.program.state().preferences.receiving.first();
-    assert!(choice.is_some_and(|it| it.is_at_once), "remembered");
-}
-
-#[test]
-fn nothing_is_taken_in_where_nothing_may_be_changed() {
-    let mut session = ready();
-    let mut packet = issue(&mut session, 1, LAN);
-    finish(&mut packet, ALL_70, 0, 20);
-    let mut desk = Desk::new(&session);
-    desk.watch();
-    let first = desk.program.state_mut();
-    first.act_on_returns(TakeInDeed::SetAtOnce(true));
-    let hand = first.desk.as_mut().expect("a session");
-    hand.access = super::access::Access::ReadOnly(super::access::Reason::Unwritable);
-    desk.put("Lan.packet.ron", &packet);
-    wait_shown(&mut desk.program, "1 gói phiếu mới về");
-    desk.program.run_steps(10);
-    assert!(super::session(&desk.program).returns.is_empty());
-    desk.check_shows(&["Phiên đang chỉ để xem nên không nhận phiếu được."]);
-    let path = desk.at("Lan.packet.ron");
-    desk.program.state_mut().read_returns(&[path.clone()]);
-    desk.program.run_steps(3);
-    assert!(desk.program.state().dialog.is_none());
-    // In a packet there is no receiving, whichever folder its session watches.
-    desk.program.state_mut().desk = None;
-    desk.program.state_mut().open_path(&path);
-    desk.program.run_steps(3);
-    assert!(super::session(&desk.program).packet.is_some());
-    desk.program.state_mut().read_returns(&[path]);
-    desk.program.run_steps(3);
-    assert!(desk.program.state().dialog.is_none());
-    let hand = desk.program.state().desk.as_ref();
-    assert!(hand.is_some_and(|desk| desk.incoming.is_none()));
 }

@@ -100,7 +100,9 @@ impl ReportDialog {
                 self.foot_ui(ui)
             });
         let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-        shown.inner.or_else(|| escape.then_some(ReportAnswer::Leave))
+        shown
+            .inner
+            .or_else(|| escape.then_some(ReportAnswer::Leave))
     }
 
     fn head_ui(&self, ui: &mut Ui) {
@@ -265,7 +267,11 @@ fn line_ui(ui: &mut Ui, line: &LineView) {
             Verdict::Refused(_) => Tone::Red,
             _ => Tone::Amber,
         };
-        badge(ui, &words::verdict_text(Lang::current(), line.verdict), tone);
+        badge(
+            ui,
+            &words::verdict_text(Lang::current(), line.verdict),
+            tone,
+        );
         let text = match &line.why {
             Some(why) => format!("{}: {why}", line.product),
             None => line.product.clone(),
@@ -327,7 +333,10 @@ fn file_row(ui: &mut Ui, file: &FileView, is_open: bool, can_open: bool) -> Resp
     }
     if !file.recusals.is_empty() {
         let n = file.recusals.len();
-        counts.push((t!("takein.n_recusals_short", n = n).into_owned(), Tone::Neutral));
+        counts.push((
+            t!("takein.n_recusals_short", n = n).into_owned(),
+            Tone::Neutral,
+        ));
     }
     if is_refused {
         counts.push((t!("words.verdict.refused").into_owned(), Tone::Red));
@@ -382,7 +391,8 @@ fn paint_counts(ui: &Ui, rect: Rect, counts: &[(String, Tone)]) -> f32 {
         let size = galley.size() + vec2(14.0, 6.0);
         let at = pos2(right - size.x, rect.center().y - size.y / 2.0);
         let pill = Rect::from_min_size(at, size);
-        ui.painter().rect_filled(pill, CornerRadius::same(5), ground);
+        ui.painter()
+            .rect_filled(pill, CornerRadius::same(5), ground);
         ui.painter().galley(at + vec2(7.0, 3.0), galley, color);
         right = pill.left() - 6.0;
     }
