@@ -14,6 +14,8 @@ pub(super) enum Doing {
     Opening,
     /// Writing a file.
     Saving,
+    /// Looking into a folder.
+    Listing,
 }
 
 /// Tells a person that the file system refused.
@@ -22,13 +24,24 @@ pub(super) fn io_error(doing: Doing, path: &Path, error: &io::Error) -> UserErro
         io::ErrorKind::NotFound if doing == Doing::Opening => {
             return missing(path);
         }
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            (t!("errors.cause.folder_missing"), "errors.hint.check_name")
-        }
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => (
+            t!("errors.cause.folder_missing"),
+            match doing {
+                Doing::Opening | Doing::Saving => "errors.hint.check_name",
+                Doing::Listing => "errors.hint.check_drive",
+            },
+        ),
+        io::ErrorKind::TimedOut => (
+            t!("errors.cause.no_answer"),
+            match doing {
+                Doing::Opening | Doing::Listing => "errors.hint.check_drive",
+                Doing::Saving => "errors.hint.retry",
+            },
+        ),
         io::ErrorKind::PermissionDenied => (
             t!("errors.cause.no_rights"),
             match doing {
-                Doing::Opening => "errors.hint.check_name",
+                Doing::Opening | Doing::Listing => "errors.hint.check_name",
                 Doing::Saving => "errors.hint.save_elsewhere",
             },
         ),
@@ -49,7 +62,7 @@ pub(super) fn io_error(doing: Doing, path: &Path, error: &io::Error) -> UserErro
         _ => (
             t!("errors.cause.drive", detail = error.to_string()),
             match doing {
-                Doing::Opening => "errors.hint.check_drive",
+                Doing::Opening | Doing::Listing => "errors.hint.check_drive",
                 Doing::Saving => "errors.hint.retry",
             },
         ),
@@ -57,6 +70,7 @@ pub(super) fn io_error(doing: Doing, path: &Path, error: &io::Error) -> UserErro
     let message = match doing {
         Doing::Opening => t!("errors.open.failed", cause = cause),
         Doing::Saving => t!("errors.save.failed", cause = cause),
+        Doing::Listing => t!("errors.folder.failed", cause = cause),
     };
     UserError::new(ErrorKind::File, message)
         .hint(t!(hint))
@@ -90,9 +104,10 @@ mod tests {
             io::ErrorKind::ResourceBusy,
             io::ErrorKind::InvalidFilename,
             io::ErrorKind::IsADirectory,
+            io::ErrorKind::TimedOut,
             io::ErrorKind::Other,
         ] {
-            for doing in [Doing::Opening, Doing::Saving] {
+            for doing in [Doing::Opening, Doing::Saving, Doing::Listing] {
                 let error = io_error(doing, Path::new("x"), &io::Error::from(kind));
                 assert!(!error.message.contains("errors."), "{error}");
                 assert!(!error.hints.is_empty(), "{error}");

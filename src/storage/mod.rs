@@ -13,6 +13,7 @@
 //!   [`lock`], and [`owner`] for what makes one stale.
 //! - A **second copy** holds a session file with generations and journal in a folder of its own,
 //!   marked as such by a note (`NAME.session.ron.copy`); see [`mirror`].
+//! - A **receiving folder** is watched for packets that arrive in it; see [`receiving`].
 //! - A **criteria pack** holds the statutory sheets of one legal text; see [`packs`], and [`library`]
 //!   for those a person loaded.
 //!
@@ -36,6 +37,7 @@ pub mod mirror;
 pub mod owner;
 pub mod packets;
 pub mod packs;
+pub mod receiving;
 pub mod reports;
 pub mod save;
 pub mod session_file;

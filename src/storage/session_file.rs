@@ -73,6 +73,12 @@ pub fn read_accepting_edits(bytes: &[u8]) -> Result<(Session, Option<ChecksumFau
     Ok((session, head::verify(&text).err()))
 }
 
+/// Tells whether `bytes` end with the checksum of all before it, whatever they hold: a file that is
+/// still being copied does not.
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
+    decode(bytes).is_ok_and(|text| head::verify(&text).is_ok())
+}
+
 /// Makes text with plain line ends and no byte-order mark of `bytes`.
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
     let is_utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
