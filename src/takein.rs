@@ -157,6 +157,9 @@ pub fn report(session: &Session, files: &[ReturnFile]) -> Vec<FileReport> {
     reports
 }
 
+/// Tells whether a verdict is of a kind.
+pub type IsWanted = fn(Verdict) -> bool;
+
 /// Says what a file comes to in one line: `Lê Thị Lan: 14 phiếu mới, 2 đã có`.
 pub fn summary(lang: Lang, session: &Session, report: &FileReport) -> String {
     let l = lang.code();
@@ -166,7 +169,7 @@ pub fn summary(lang: Lang, session: &Session, report: &FileReport) -> String {
             return t!("takein.refused", locale = l, why = refused.text(lang)).into_owned();
         }
     };
-    let groups: [(&str, fn(Verdict) -> bool); 6] = [
+    let groups: [(&str, IsWanted); 6] = [
         ("takein.n_new", |it| it == Verdict::New),
         ("takein.n_newer", |it| it == Verdict::Newer),
         ("takein.n_unchanged", |it| it == Verdict::Unchanged),

@@ -169,6 +169,20 @@ impl Incoming {
         self.queue = smooth;
     }
 
+    /// Takes in that a file is held now, before everything else is judged anew.
+    fn is_held(&mut self, session: &Session, file: &ReturnFile) {
+        let files = self.judged.iter_mut().flat_map(|judged| &mut judged.files);
+        let reports = takein::report(session, std::slice::from_ref(file));
+        for (it, report) in files.filter(|it| it.file == *file).zip(reports) {
+            it.report = report;
+        }
+    }
+
+    /// Lets everything be judged anew at once.
+    pub(super) const fn hurry(&mut self) {
+        self.last_start = None;
+    }
+
     fn view(&self, is_at_once: bool, hindrance: Option<String>) -> ReceivingView {
         let mut view = ReceivingView {
             folder: Some(self.folder.clone()),
@@ -360,8 +374,12 @@ impl App {
             return;
         }
         self.notice = notice;
-        let incoming = self.desk.as_mut().and_then(|desk| desk.incoming.as_mut());
-        let Some(incoming) = incoming else { return };
+        let Some(desk) = &mut self.desk else { return };
+        let session = desk.document.snapshot();
+        let Some(incoming) = &mut desk.incoming else {
+            return;
+        };
+        incoming.is_held(&session, &file);
         let time = now.format("%H:%M").to_string();
         incoming.news.push_front((time, text));
         incoming.news.truncate(MOST_NEWS);

@@ -207,6 +207,10 @@ impl App {
                 is_refused = true;
             }
         }
+        let incoming = self.desk.as_mut().and_then(|desk| desk.incoming.as_mut());
+        if let Some(incoming) = incoming {
+            incoming.hurry();
+        }
         if n_taken == 0 || is_refused {
             return;
         }

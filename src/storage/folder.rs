@@ -67,8 +67,9 @@ mod tests {
         }
         let found = session_files(&[folder.path().to_owned()]);
         assert_eq!(found, [one.clone(), two]);
-        assert_eq!(session_files(std::slice::from_ref(&one)), [one.clone()]);
+        let itself = std::slice::from_ref(&one);
+        assert_eq!(session_files(itself), itself);
         assert_eq!(packet_files(&[folder.path().to_owned()]), [packet]);
-        assert_eq!(packet_files(std::slice::from_ref(&one)), [one]);
+        assert_eq!(packet_files(itself), itself);
     }
 }

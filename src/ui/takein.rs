@@ -16,7 +16,7 @@ use crate::model::packet::Returned;
 use crate::model::session::Session;
 use crate::rules::packets::judge::{Judgement, Line, PacketFault, Verdict};
 use crate::storage::session_file::ReadError;
-use crate::takein::{FileReport, Refused, ReturnFile};
+use crate::takein::{FileReport, IsWanted, Refused, ReturnFile};
 use crate::words::{self, Lang};
 
 mod report;
@@ -88,7 +88,7 @@ pub struct FileView {
 }
 
 /// The verdicts in the order in which they are told.
-pub const VERDICTS: [(&str, fn(Verdict) -> bool, Tone); 6] = [
+pub const VERDICTS: [(&str, IsWanted, Tone); 6] = [
     (
         "takein.n_contested",
         |it| matches!(it, Verdict::Contested),

@@ -37,7 +37,7 @@ fn what_arrives_in_the_folder_is_told_and_waits_for_a_look() {
     // Half a file waits by name.
     let whole = session_file::write(&packet).expect("bytes");
     desk.put_bytes("nửa.packet.ron", &whole[..whole.len() / 2]);
-    wait_shown(&mut desk.program, "đang chép: nửa.packet.ron");
+    wait_shown(&mut desk.program, "Đang chép: nửa.packet.ron");
     click(&mut desk.program, "Thôi theo dõi");
     desk.check_shows(&["Chọn thư mục nhận…"]);
 }
@@ -56,6 +56,7 @@ fn what_nothing_speaks_against_is_taken_in_at_once() {
         !desk.document.session().returns.is_empty()
     });
     desk.check_shows(&["08:00  Phạm Đức Minh: 2 phiếu mới"]);
+    assert!(!desk.shows("mới về"), "it is held by now");
     // What contradicts waits for a look.
     ctrl(&mut desk.program, Key::Num5);
     desk.put("Lan.packet.ron", &lan);
@@ -88,7 +89,9 @@ fn nothing_is_taken_in_where_nothing_may_be_changed() {
     assert!(super::session(&desk.program).returns.is_empty());
     desk.check_shows(&["Phiên đang chỉ để xem nên không nhận phiếu được."]);
     let path = desk.at("Lan.packet.ron");
-    desk.program.state_mut().read_returns(&[path.clone()]);
+    desk.program
+        .state_mut()
+        .read_returns(std::slice::from_ref(&path));
     desk.program.run_steps(3);
     assert!(desk.program.state().dialog.is_none());
     // In a packet there is no receiving, whichever folder its session watches.

@@ -150,7 +150,7 @@ fn a_return_is_reported_and_taken_in_on_a_word() {
     let mut desk = Desk::new(&session);
     let path = desk.put("Lan.packet.ron", &packet);
     desk.check_shows(&["Nhận phiếu…", "Nhận cả thư mục…", "Chọn thư mục nhận…"]);
-    desk.read(&[path.clone()]);
+    desk.read(std::slice::from_ref(&path));
     desk.check_shows(&[
         "1 tệp: 2 phiếu mới",
         "Lê Thị Lan: 2 phiếu mới (Lần nộp 1, 15/09/2026 08:20 · Lan.packet.ron)",
@@ -165,7 +165,7 @@ fn a_return_is_reported_and_taken_in_on_a_word() {
     desk.check_shows(&["1. Gạo nếp cái hoa vàng · 2. Trà sen"]);
     press(&mut desk.program, Modifiers::NONE, Key::Escape);
     assert!(super::session(&desk.program).returns.is_empty());
-    desk.read(&[path.clone()]);
+    desk.read(std::slice::from_ref(&path));
     // Enter is on the button that takes in.
     press(&mut desk.program, Modifiers::NONE, Key::Enter);
     desk.check_shows(&["Đã nhận 1 gói phiếu."]);

@@ -112,10 +112,8 @@ pub fn candidates(session: &Session, key: Key) -> Vec<Version> {
 
 /// Returns the last choice between versions of a sheet.
 pub fn settlement(session: &Session, key: Key) -> Option<&Settlement> {
-    let settlements = session.settlements.iter().map(Arc::as_ref);
-    settlements
-        .filter(|it| (it.product_id, it.member_id, it.round) == key)
-        .next_back()
+    let mut settlements = session.settlements.iter().map(Arc::as_ref);
+    settlements.rfind(|it| (it.product_id, it.member_id, it.round) == key)
 }
 
 /// Puts among the sheets what the versions of a sheet lead to, and sets the others aside.
