@@ -1,11 +1,13 @@
 //! What a person waits for, on a session as large as they come: 518 products, nine members.
 
 use std::hint::black_box;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use divan::Bencher;
 use ocop_council::edit::apply::apply;
 use ocop_council::edit::command::{Command, Edit, SheetRef};
+use ocop_council::fixtures::packets;
 use ocop_council::model::session::Session;
 use ocop_council::model::sheet::SheetSource;
 use ocop_council::model::{Date, DateTime};
@@ -13,6 +15,7 @@ use ocop_council::rules::review::review;
 use ocop_council::sample::{self, SheetChoice};
 use ocop_council::storage::packs::{builtin, embed, read_pack};
 use ocop_council::storage::session_file;
+use ocop_council::takein;
 
 static LARGE: LazyLock<Session> = LazyLock::new(|| sample::generate(518, 9, 1, SheetChoice::Drawn));
 
@@ -81,6 +84,64 @@ fn one_choice(session: &Session) -> Edit {
             answer: Some(*answer),
         },
     }
+}
+
+/// A session of 40 products before nine members, and the nine packets as they came back.
+static RETURNED: LazyLock<(Session, Vec<Vec<u8>>)> = LazyLock::new(|| {
+    let made = sample::generate(40, 9, 1, SheetChoice::Drawn);
+    let mut session = sample::unscored(made);
+    let members = session.council.members.iter();
+    let ids: Vec<_> = (members.filter(|member| member.is_member))
+        .map(|member| member.id)
+        .collect();
+    let packets = (1..).zip(ids).map(|(bits, id)| {
+        let mut packet = packets::issue(&mut session, bits, id);
+        let content = packets::content(&packet).clone();
+        for work in sample::packet_work(&packet, &content, bits) {
+            let commands = work.commands.into_iter();
+            commands.for_each(|command| packets::done(&mut packet, command));
+        }
+        packets::hand_in(&mut packet, 20);
+        session_file::write(&packet).expect("bytes")
+    });
+    let packets = packets.collect();
+    (session, packets)
+});
+
+/// Reads, judges and takes in nine packets of 40 products each, as `merge` does.
+#[divan::bench]
+fn take_in_nine_packets(bencher: Bencher<'_, '_>) {
+    let (session, packets) = &*RETURNED;
+    bencher
+        .with_inputs(|| session.clone())
+        .bench_values(|session| {
+            let mut session = session;
+            for bytes in packets {
+                let file = takein::read(Path::new(""), black_box(bytes), session.id);
+                let report = takein::report(&session, std::slice::from_ref(&file));
+                assert!(report.iter().all(takein::FileReport::is_smooth));
+                let returned = Box::new(file.content.expect("a return"));
+                let edit = Edit {
+                    at: DateTime::default(),
+                    by: String::new(),
+                    command: Command::TakeInReturn(returned),
+                };
+                apply(&mut session, &edit).expect("taken in");
+            }
+            assert_eq!(session.sheets.len(), 360);
+            session
+        });
+}
+
+/// Reads and judges one of them, as the report before taking it in does.
+#[divan::bench]
+fn look_at_one_packet(bencher: Bencher<'_, '_>) {
+    let (session, packets) = &*RETURNED;
+    bencher.bench(|| {
+        let bytes = packets.first().expect("a packet");
+        let file = takein::read(Path::new(""), black_box(bytes), session.id);
+        takein::report(session, &[file])
+    });
 }
 
 /// Reads and checks every pack that comes with the program, as the first use of criteria does.

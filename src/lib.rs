@@ -10,6 +10,7 @@ pub mod error;
 #[doc(hidden)]
 pub mod fixtures;
 pub mod import;
+pub mod issuing;
 pub mod model;
 pub mod report;
 pub mod rules;

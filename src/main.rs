@@ -33,6 +33,7 @@ fn run() -> u8 {
             let mut around = Surroundings {
                 now,
                 today,
+                input: &mut io::stdin().lock(),
                 out: &mut io::stdout().lock(),
                 messages: &mut io::stderr().lock(),
             };

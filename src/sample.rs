@@ -12,8 +12,12 @@ mod generate;
 mod names;
 mod plans;
 mod random;
+mod trial;
 
+use crate::model::packet::Packet;
 use crate::model::session::Session;
+
+pub use trial::ProductWork;
 
 /// Returns the sample session: a council in the middle of its day, with every matter that it may
 /// have to settle.
@@ -34,4 +38,16 @@ pub enum SheetChoice {
     Drawn,
     /// On every sheet of the pack in turn, beginning with the first.
     InTurn,
+}
+
+/// Returns `session` as it was before anybody scored: the same council and agenda, no sheets, and
+/// nothing that the council made of them.
+pub fn unscored(session: Session) -> Session {
+    trial::unscored(session)
+}
+
+/// Returns commands that answer every criterion of every product of a packet at random, for trials;
+/// see [`ProductWork`]. The same `seed` gives the same answers.
+pub fn packet_work(session: &Session, packet: &Packet, seed: u64) -> Vec<ProductWork> {
+    trial::work(session, packet, seed)
 }

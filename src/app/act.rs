@@ -23,7 +23,7 @@ impl App {
         if ctx.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::F9)) {
             actions.push(Action::Audience(AudienceDeed::Cover));
         }
-        if self.dialog.is_some() {
+        if self.dialog.is_some() || self.issuing.is_some() {
             return;
         }
         let is_typing = ctx.text_edit_focused();
@@ -226,6 +226,8 @@ impl App {
             Action::ShowVersions(key) => self.show_versions(key),
             Action::TakeUpEarlier if self.is_read_only() => self.tell_read_only(),
             Action::TakeUpEarlier => self.ask_path(Purpose::Earlier),
+            Action::IssuePackets(_) if self.is_read_only() => self.tell_read_only(),
+            Action::IssuePackets(member_id) => self.ask_to_issue(member_id),
         }
         ctx.request_repaint();
     }
@@ -271,6 +273,11 @@ impl App {
         if !ctx.input(|input| input.viewport().close_requested()) {
             return;
         }
+        if self.is_issuing() {
+            // Files that are half written would be told to nobody.
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            return;
+        }
         if ctx.text_edit_focused() {
             // What is being typed becomes a change first; the close comes again.
             if let Some(id) = ctx.memory(egui::Memory::focused) {
@@ -293,6 +300,7 @@ impl App {
     /// Draws the open dialog and does what was answered.
     pub(super) fn show_dialog(&mut self, ctx: &Context) {
         let Some(dialog) = &mut self.dialog else {
+            self.show_issuing(ctx);
             return;
         };
         let copy_state = self.desk.as_ref().and_then(|desk| desk.copy.told());

@@ -246,7 +246,10 @@ impl PathDialog {
             Purpose::Criteria => (t!("app.path.criteria"), t!("app.path.criteria_verb")),
             Purpose::SaveAs => (t!("app.path.save"), t!("app.path.save_verb")),
             Purpose::ExportMinutes => (t!("app.path.export"), t!("app.path.export_verb")),
-            Purpose::CopyFolder => (t!("copy.dialog"), t!("copy.dialog_verb")),
+            // Folders to issue into are typed where they stand.
+            Purpose::CopyFolder | Purpose::IssueInto(_) => {
+                (t!("copy.dialog"), t!("copy.dialog_verb"))
+            }
             Purpose::Earlier => (t!("takeup.path"), t!("takeup.path_verb")),
             Purpose::ExportLog => (t!("log.path"), t!("log.path_verb")),
             Purpose::Returns => (t!("takein.path"), t!("takein.path_verb")),

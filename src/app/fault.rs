@@ -3,6 +3,7 @@
 use rust_i18n::t;
 
 use super::App;
+use super::issuing::ISSUING;
 use super::journal::{moment, start_journal};
 use super::notice::{Notice, Offer};
 use super::panic;
@@ -71,6 +72,9 @@ impl App {
             }
             if name == JUDGING {
                 self.arrivals_not_judged();
+            }
+            if name.starts_with(ISSUING) {
+                self.issuing = None;
             }
             let mut notice = Notice::refused(t!("fault.worker"));
             notice.is_passing = false;

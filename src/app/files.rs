@@ -30,9 +30,10 @@ use crate::storage::save::{
     EXTENSION, Existing, SavedAs, open, open_accepting_edits, save_new_under, save_under,
 };
 use crate::ui::Screen;
+use crate::ui::issuing::FolderOf;
 
 /// A dialog of the system that ends sooner was never shown: there is none.
-const NO_DIALOG: Duration = Duration::from_millis(150);
+pub(super) const NO_DIALOG: Duration = Duration::from_millis(150);
 
 /// A save that is on its way.
 pub(super) struct Saving {
@@ -147,7 +148,7 @@ impl App {
     }
 
     /// Returns the folder and name that a dialog begins with.
-    fn proposal(&self, purpose: Purpose) -> (Option<PathBuf>, String) {
+    pub(super) fn proposal(&self, purpose: Purpose) -> (Option<PathBuf>, String) {
         let desk = self.desk.as_ref();
         let here = desk
             .and_then(|desk| desk.saved_as.as_ref())
@@ -170,7 +171,8 @@ impl App {
             | Purpose::Earlier
             | Purpose::Returns
             | Purpose::ReturnsFolder
-            | Purpose::ReceivingFolder => String::new(),
+            | Purpose::ReceivingFolder
+            | Purpose::IssueInto(_) => String::new(),
             Purpose::SaveAs => format!("{}.{EXTENSION}", file_name(title)),
             Purpose::ExportMinutes => desk.map_or_else(String::new, |desk| {
                 minutes_file_name(desk.document.session())
@@ -199,6 +201,8 @@ impl App {
             Purpose::SaveAs => t!("app.dialog.save"),
             Purpose::ExportMinutes => t!("app.dialog.export"),
             Purpose::CopyFolder => t!("copy.dialog"),
+            Purpose::IssueInto(FolderOf::Packets) => t!("issuing.packets_folder"),
+            Purpose::IssueInto(FolderOf::Codes) => t!("issuing.codes_folder"),
             Purpose::Earlier => t!("takeup.path"),
             Purpose::ExportLog => t!("log.dialog"),
             Purpose::Returns => t!("takein.path"),
@@ -212,7 +216,10 @@ impl App {
                 t!("app.dialog.filter_criteria"),
                 &["ron", "html", "htm", "docx"],
             ),
-            Purpose::CopyFolder | Purpose::ReturnsFolder | Purpose::ReceivingFolder => dialog,
+            Purpose::CopyFolder
+            | Purpose::ReturnsFolder
+            | Purpose::ReceivingFolder
+            | Purpose::IssueInto(_) => dialog,
             Purpose::Returns => dialog.add_filter(t!("takein.filter"), &["ron"]),
             Purpose::Open => dialog
                 .add_filter(
@@ -241,9 +248,10 @@ impl App {
                     first
                 }
                 Purpose::Open | Purpose::Criteria => dialog.pick_file(),
-                Purpose::CopyFolder | Purpose::ReturnsFolder | Purpose::ReceivingFolder => {
-                    dialog.pick_folder()
-                }
+                Purpose::CopyFolder
+                | Purpose::ReturnsFolder
+                | Purpose::ReceivingFolder
+                | Purpose::IssueInto(_) => dialog.pick_folder(),
                 Purpose::SaveAs | Purpose::ExportMinutes | Purpose::ExportLog => dialog.save_file(),
             };
             Done::Picked {
@@ -277,6 +285,7 @@ impl App {
             Purpose::Earlier => self.read_earlier(vec![checked]),
             Purpose::Returns | Purpose::ReturnsFolder => self.read_returns(&[checked]),
             Purpose::ReceivingFolder => self.set_receiving_folder(Some(checked)),
+            Purpose::IssueInto(of) => self.issue_into(of, Some(checked), Duration::MAX),
             Purpose::SaveAs => {
                 let replaces = system_asked && checked == path;
                 self.save_new(checked, replaces);
@@ -420,6 +429,9 @@ impl App {
                 } => {
                     self.is_picking = false;
                     match path {
+                        path if let Purpose::IssueInto(of) = purpose => {
+                            self.issue_into(of, path, took);
+                        }
                         Some(first) if purpose == Purpose::Earlier => {
                             self.read_earlier([vec![first], others].concat());
                         }
@@ -436,6 +448,12 @@ impl App {
                 Done::Earlier { desk, offer } => self.earlier_read(desk, offer),
                 Done::Returns { desk, report } => self.returns_read(desk, report),
                 Done::Arrived { desk, judged } => self.arrivals_judged(desk, *judged),
+                Done::PacketsMade {
+                    desk,
+                    revision,
+                    result,
+                } => self.packets_made(desk, revision, result),
+                Done::PacketsWritten { batch } => self.packets_written(*batch),
                 Done::Fallen { name } => self.work_fell(&name),
             }
             ctx.request_repaint();
@@ -574,6 +592,8 @@ impl App {
         };
         if let Some(Dialog::Path(dialog)) = &mut self.dialog {
             dialog.take(&path);
+        } else if self.issuing.is_some() {
+            // What is being issued comes to its end first.
         } else if self.are_returns(&paths) {
             self.read_returns(&paths);
         } else if self.dialog.is_none() && is_criteria_file(&path) {

@@ -11,9 +11,12 @@ use super::receiving::Judged;
 use super::takein::ReturnsReport;
 use super::takeup::TakeUpOffer;
 use crate::error::UserError;
+use crate::issuing::Batch;
 use crate::model::DateTime;
 use crate::storage::lock::SessionLock;
+use crate::storage::packets::issue::NewPacket;
 use crate::storage::save::{Opened, SavedAs};
+use crate::ui::issuing::FolderOf;
 
 /// What a path is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub(super) enum Purpose {
     ReturnsFolder,
     /// To watch for what comes back.
     ReceivingFolder,
+    /// To issue packets into.
+    IssueInto(FolderOf),
 }
 
 impl Purpose {
@@ -45,7 +50,7 @@ impl Purpose {
     pub(super) const fn is_folder(self) -> bool {
         matches!(
             self,
-            Self::CopyFolder | Self::ReturnsFolder | Self::ReceivingFolder
+            Self::CopyFolder | Self::ReturnsFolder | Self::ReceivingFolder | Self::IssueInto(_)
         )
     }
 }
@@ -137,6 +142,20 @@ pub(super) enum Done {
         desk: u64,
         /// What was read.
         judged: Box<Judged>,
+    },
+    /// Packets were made, or not.
+    PacketsMade {
+        /// For which session of this sitting.
+        desk: u64,
+        /// The revision they were made from.
+        revision: u64,
+        /// Whether it worked.
+        result: Result<Vec<NewPacket>, UserError>,
+    },
+    /// Packets were written, as far as that was possible.
+    PacketsWritten {
+        /// What is written, and what waits.
+        batch: Box<Batch>,
     },
     /// Criteria were read, or not.
     Criteria {

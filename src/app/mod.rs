@@ -17,6 +17,7 @@ mod desk;
 mod dialogs;
 mod fault;
 mod files;
+mod issuing;
 mod jobs;
 mod journal;
 mod keeping;
@@ -63,6 +64,7 @@ use audience::Audience;
 use desk::Desk;
 use dialogs::{Dialog, Then};
 use files::Saving;
+use issuing::Issuing;
 use jobs::Jobs;
 
 use notice::Notice;
@@ -143,6 +145,8 @@ pub struct App {
     fault: Option<Fault>,
     notice: Option<Notice>,
     palette: Option<Palette>,
+    /// Packets that are being issued.
+    issuing: Option<Issuing>,
     audience: Audience,
     /// Actions that wait until a field that was being typed in has been left.
     waiting: Vec<Action>,
@@ -189,6 +193,7 @@ impl App {
             fault: (world.reports_folder)().and_then(|folder| last_word(&folder)),
             notice: Notice::refused_criteria(&refused).or(journal_notice),
             palette: None,
+            issuing: None,
             audience: Audience::default(),
             waiting: Vec::new(),
             may_close: false,
@@ -216,7 +221,8 @@ impl App {
         let mut actions = std::mem::take(&mut self.waiting);
         self.shortcuts(ui.ctx(), &mut actions);
         // While a dialog or the palette is open, the keys are theirs.
-        let is_covered = self.dialog.is_some() || self.palette.is_some();
+        let has_dialog = self.dialog.is_some() || self.issuing.is_some();
+        let is_covered = has_dialog || self.palette.is_some();
         let kept = is_covered.then(|| ui.input_mut(|input| std::mem::take(&mut input.events)));
         let is_home = self.screen == Screen::Home || self.desk.is_none();
         if self.screen == Screen::Criteria && self.desk.is_none() {

@@ -61,9 +61,10 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
             }
         }
         Purpose::SaveAs => in_folder(with_extension(path)),
-        Purpose::CopyFolder | Purpose::ReturnsFolder | Purpose::ReceivingFolder => {
-            Ok(path.to_owned())
-        }
+        Purpose::CopyFolder
+        | Purpose::ReturnsFolder
+        | Purpose::ReceivingFolder
+        | Purpose::IssueInto(_) => Ok(path.to_owned()),
         Purpose::ExportMinutes | Purpose::ExportLog => {
             let is_pdf = path
                 .extension()

@@ -274,7 +274,8 @@ impl App {
         if self.screen == Screen::Council {
             incoming.n_unseen = 0;
         }
-        if is_at_once && !incoming.queue.is_empty() && self.dialog.is_none() {
+        let is_calm = self.dialog.is_none() && self.issuing.is_none();
+        if is_at_once && !incoming.queue.is_empty() && is_calm {
             self.take_in_by_itself(ctx);
         } else {
             self.judge_arrivals();

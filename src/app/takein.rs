@@ -175,6 +175,9 @@ impl App {
             return;
         }
         match &self.dialog {
+            None if self.issuing.is_some() => {
+                self.notice = Some(Notice::refused(t!("takein.other_dialog")));
+            }
             Some(Dialog::Returns(shown)) if !report.holds(shown) => {
                 // Files that are dropped one by one are one report.
                 let mut files = report.files;

@@ -24,6 +24,7 @@ mod audience;
 mod fault;
 mod finalised;
 mod foreign;
+mod issuing;
 mod receiving;
 mod takein;
 mod two_windows;

@@ -13,6 +13,12 @@ use crate::model::Date;
 use crate::rules::finalisation::read_digest;
 use crate::words::Lang;
 
+mod packet;
+
+pub(super) use packet::{
+    FillArgs, IssueArgs, MergeArgs, PacketArgs, PacketTask, StatusArgs, SubmitArgs, TakeBackArgs,
+};
+
 /// What a person asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invocation {
@@ -120,6 +126,18 @@ pub enum Command {
     /// Takes up the results of earlier sessions.
     #[command(about = t!("cli.help.ratify"), help_template = template())]
     Ratify(RatifyArgs),
+    /// Issues, fills and hands in packets.
+    #[command(
+        about = t!("cli.help.packet"),
+        help_template = template(),
+        subcommand_help_heading = heading(Heading::Commands),
+        subcommand_value_name = heading(Heading::Command),
+        disable_help_subcommand = true
+    )]
+    Packet(PacketArgs),
+    /// Takes in packets that came back.
+    #[command(about = t!("cli.help.merge"), help_template = template())]
+    Merge(MergeArgs),
     /// Reads and checks criteria.
     #[command(
         about = t!("cli.help.criteria"),
@@ -146,6 +164,9 @@ pub struct SampleArgs {
     /// Whether the products are judged on every built-in sheet in turn.
     #[arg(long, help = t!("cli.help.all_sheets"), help_heading = heading(Heading::Options))]
     pub all_sheets: bool,
+    /// Whether nobody has scored yet.
+    #[arg(long, help = t!("cli.help.unscored"), help_heading = heading(Heading::Options))]
+    pub unscored: bool,
     /// Whether a file of that name may be replaced.
     #[arg(long, help = t!("cli.help.force"), help_heading = heading(Heading::Options))]
     pub force: bool,
@@ -407,7 +428,11 @@ enum Heading {
     Day,
     Earlier,
     File,
+    Folder,
+    Name,
     Options,
+    Packet,
+    Text,
 }
 
 /// Words that the parser keeps for good, so that they cannot come from the catalogs.
@@ -428,6 +453,14 @@ fn heading(heading: Heading) -> &'static str {
         (Heading::Earlier, true) => "EARLIER",
         (Heading::File, false) => "TỆP",
         (Heading::File, true) => "FILE",
+        (Heading::Folder, false) => "THƯ_MỤC",
+        (Heading::Folder, true) => "FOLDER",
+        (Heading::Name, false) => "TÊN",
+        (Heading::Name, true) => "NAME",
+        (Heading::Packet, false) => "GÓI_PHIẾU",
+        (Heading::Packet, true) => "PACKET",
+        (Heading::Text, false) => "CHỮ",
+        (Heading::Text, true) => "TEXT",
         (Heading::Options, false) => "Tùy chọn",
         (Heading::Options, true) => "Options",
     }

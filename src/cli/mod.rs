@@ -8,8 +8,10 @@
 mod args;
 mod check;
 mod criteria;
+mod merge;
 mod minutes;
 mod output;
+mod packet;
 mod ratify;
 mod sample;
 mod tally;
@@ -17,11 +19,12 @@ mod tally_text;
 mod verify;
 mod verify_text;
 
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::path::Path;
 
 use rust_i18n::t;
 
+use crate::edit::refusal::{Refusal, refusal_text};
 use crate::error::{ErrorKind, UserError};
 use crate::model::session::Session;
 use crate::model::{Date, DateTime};
@@ -31,12 +34,14 @@ use crate::storage::{save, session_file};
 
 pub use args::{Command, Invocation, Opening, Stop, Task, parse};
 
-/// What surrounds a command: the clock and where its words go.
+/// What surrounds a command: the clock, what is typed to it, and where its words go.
 pub struct Surroundings<'a> {
     /// Now.
     pub now: DateTime,
     /// The day on which validity is judged.
     pub today: Date,
+    /// Where codes are read from.
+    pub input: &'a mut dyn BufRead,
     /// Where data goes.
     pub out: &'a mut dyn Write,
     /// Where messages go.
@@ -67,6 +72,8 @@ pub fn run(command: &Command, around: &mut Surroundings<'_>) -> Result<u8, UserE
         Command::Report(report) => minutes::run(report, around),
         Command::Verify(verify) => verify::run(verify, around),
         Command::Ratify(ratify) => ratify::run(ratify, around),
+        Command::Packet(packet) => packet::run(packet, around),
+        Command::Merge(merge) => merge::run(merge, around),
         Command::Criteria(criteria) => criteria::run(criteria, around),
     }
 }
@@ -98,6 +105,25 @@ fn open(path: &Path, around: &mut Surroundings<'_>) -> Result<Session, UserError
     let opened = save::open(path)?;
     tell_journal(&opened, around)?;
     Ok(opened.session)
+}
+
+/// Opens a file that a command is to change. One with changes in a journal is refused: they would not
+/// go with a file that changed.
+fn open_to_change(path: &Path) -> Result<Opened, UserError> {
+    let opened = save::open(path)?;
+    if !matches!(
+        recovery::look(&opened.session, &opened.saved_as),
+        Found::Nothing
+    ) {
+        let error = UserError::new(ErrorKind::InUse, t!("cli.journal_waits"));
+        return Err(error.at(path));
+    }
+    Ok(opened)
+}
+
+/// Makes the error of a command that a session refuses.
+fn refused(refusal: &Refusal, session: &Session, path: &Path) -> UserError {
+    UserError::new(ErrorKind::Input, refusal_text(refusal, session)).at(path)
 }
 
 /// Says where a journal beside the file holds what the file does not. It is only looked at.

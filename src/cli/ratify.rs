@@ -9,11 +9,9 @@ use super::args::RatifyArgs;
 use super::{Surroundings, output};
 use crate::edit::apply::apply;
 use crate::edit::command::{Command, Edit};
-use crate::edit::refusal::refusal_text;
-use crate::error::{ErrorKind, UserError};
+use crate::error::UserError;
 use crate::model::ids::{ProductId, SessionId};
 use crate::storage::folder::session_files;
-use crate::storage::journal::recovery::{self, Found};
 use crate::storage::save::{self, Opened};
 use crate::takeup::{self, EarlierFile, Plan};
 
@@ -63,12 +61,7 @@ pub(super) fn run(args: &RatifyArgs, around: &mut Surroundings<'_>) -> Result<u8
         mut session,
         mut saved_as,
         ..
-    } = save::open(&args.file)?;
-    // What waits in the journal would not go with a file that changed.
-    if !matches!(recovery::look(&session, &saved_as), Found::Nothing) {
-        let error = UserError::new(ErrorKind::InUse, t!("cli.ratify.journal"));
-        return Err(error.at(&args.file));
-    }
+    } = super::open_to_change(&args.file)?;
     let (mut files, mut refused) = (Vec::new(), Vec::new());
     for path in session_files(&args.earlier) {
         match takeup::read(&path, session.id, around.today) {
@@ -88,8 +81,7 @@ pub(super) fn run(args: &RatifyArgs, around: &mut Surroundings<'_>) -> Result<u8
         command: Command::TakeUpResults(Box::new(taken)),
     };
     if let Err(refusal) = apply(&mut session, &edit) {
-        let text = refusal_text(&refusal, &session);
-        return Err(UserError::new(ErrorKind::Input, text).at(&args.file));
+        return Err(super::refused(&refusal, &session, &args.file));
     }
     if session != before {
         save::save(&session, &mut saved_as)?;

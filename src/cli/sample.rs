@@ -33,6 +33,11 @@ pub(super) fn run(args: &SampleArgs, around: &mut Surroundings<'_>) -> Result<u8
             sheets,
         )
     };
+    let session = if args.unscored {
+        sample::unscored(session)
+    } else {
+        session
+    };
     let existing = if args.force {
         Existing::Replace
     } else {

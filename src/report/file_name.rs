@@ -19,6 +19,17 @@ pub fn log_file_name(session: &Session) -> String {
     paper_file_name("Nhật ký", session)
 }
 
+/// Suggests a name for the code slips of `session`, such as `Phiếu mã 2026-09-15 Phiên thử.pdf`.
+pub fn slips_file_name(session: &Session) -> String {
+    paper_file_name("Phiếu mã", session)
+}
+
+/// Suggests a name for the receipt of packets, such as
+/// `Biên nhận gói phiếu 2026-09-15 Phiên thử.pdf`.
+pub fn packet_receipt_file_name(session: &Session) -> String {
+    paper_file_name("Biên nhận gói phiếu", session)
+}
+
 fn paper_file_name(paper: &str, session: &Session) -> String {
     let mut name = paper.to_owned();
     if let Some(day) = session.held_on {
@@ -127,6 +138,7 @@ mod tests {
         for letter in ["ộ", "🍵", "o\u{302}\u{323}"] {
             session.title = letter.repeat(300);
             assert!(minutes_file_name(&session).len() <= 255, "{letter}");
+            assert!(packet_receipt_file_name(&session).len() <= 255, "{letter}");
         }
     }
 

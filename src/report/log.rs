@@ -57,13 +57,7 @@ pub fn log_data(session: &Session, review: &Review) -> LogData {
         ident: format!("{}-log", session.id),
         day: newest.unwrap_or(review.session_day),
         title: format!("Nhật ký {name}").trim_end().to_owned(),
-        head: Head {
-            parent_body: session.document.parent_body.trim().to_owned(),
-            issuing_body: wording::or(&session.document.issuing_body, &session.council.name)
-                .to_owned(),
-            number: String::new(),
-            name: name.to_owned(),
-        },
+        head: Head::unnumbered(session),
         about: about(session, review),
         rows: session.log.iter().map(|line| row(line)).collect(),
     }

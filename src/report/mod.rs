@@ -9,9 +9,11 @@ pub(crate) mod file_name;
 pub mod glyphs;
 pub mod log;
 pub mod minutes;
+pub mod packet_receipt;
+pub mod slips;
 pub mod stamp;
 mod wording;
 pub mod world;
 
-pub use file_name::{log_file_name, minutes_file_name};
+pub use file_name::{log_file_name, minutes_file_name, packet_receipt_file_name, slips_file_name};
 pub use world::{MinutesPages, PageImage, ReportError, log_pdf, minutes_pages, minutes_pdf};

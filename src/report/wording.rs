@@ -99,6 +99,15 @@ pub(super) fn or<'a>(text: &'a str, instead: &'a str) -> &'a str {
     }
 }
 
+/// Returns the text without blanks at its ends, cut after `most_letters` letters.
+pub(super) fn shortened(text: &str, most_letters: usize) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(most_letters) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 /// Ends a sentence with a full stop, unless it has an end already.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
@@ -135,6 +144,14 @@ mod tests {
         assert_eq!(long_date(None), "ngày …… tháng …… năm ……");
         assert_eq!(long_time(DayTime::new(8, 5)), "08 giờ 05");
         assert_eq!(long_time(None), "…… giờ ……");
+    }
+
+    #[test]
+    fn only_a_text_beyond_the_limit_is_cut() {
+        assert_eq!(shortened(" Sở Y tế ", 7), "Sở Y tế");
+        assert_eq!(shortened("Sở Y tế, khoa", 7), "Sở Y tế…");
+        assert_eq!(shortened("Sở Y tế", 5), "Sở Y…");
+        assert_eq!(shortened(" ", 7), "");
     }
 
     #[test]

@@ -168,13 +168,7 @@ impl MinutesPages {
 
 /// Sets the minutes. This takes from some ten milliseconds to about a second for a large session.
 pub fn minutes_pages(data: &MinutesData) -> Result<MinutesPages, ReportError> {
-    let (document, unprintable) = compile(MINUTES_TEMPLATE, data, data.day)?;
-    Ok(MinutesPages {
-        document,
-        ident: data.ident.clone(),
-        day: data.day,
-        unprintable,
-    })
+    pages(MINUTES_TEMPLATE, data, &data.ident, data.day)
 }
 
 /// Returns the minutes as a tagged archival PDF (PDF/A-2a).
@@ -188,14 +182,37 @@ const MOST_TAGGED_LINES: usize = 1000;
 /// Returns the log as an archival PDF, tagged (PDF/A-2a) unless it is very long (PDF/A-2b). A log of
 /// thousands of lines takes seconds.
 pub fn log_pdf(data: &LogData) -> Result<Vec<u8>, ReportError> {
-    let (document, unprintable) = compile(LOG_TEMPLATE, data, data.day)?;
-    let pages = MinutesPages {
+    pages(LOG_TEMPLATE, data, &data.ident, data.day)?.pdf_with(data.rows.len() <= MOST_TAGGED_LINES)
+}
+
+/// Returns a paper about packets as a tagged archival PDF (PDF/A-2a).
+pub(super) fn paper_pdf<T: Serialize>(
+    template: &'static str,
+    data: &T,
+    ident: &str,
+    day: Date,
+) -> Result<Vec<u8>, ReportError> {
+    pages(template, data, ident, day)?.pdf()
+}
+
+/// Drops what is kept of earlier compilations, and so all texts of papers that must not linger.
+pub(super) fn forget() {
+    typst::comemo::evict(0);
+}
+
+fn pages<T: Serialize>(
+    template: &'static str,
+    data: &T,
+    ident: &str,
+    day: Date,
+) -> Result<MinutesPages, ReportError> {
+    let (document, unprintable) = compile(template, data, day)?;
+    Ok(MinutesPages {
         document,
-        ident: data.ident.clone(),
-        day: data.day,
+        ident: ident.to_owned(),
+        day,
         unprintable,
-    };
-    pages.pdf_with(data.rows.len() <= MOST_TAGGED_LINES)
+    })
 }
 
 fn compile<T: Serialize>(

@@ -14,4 +14,6 @@ pub mod merge;
 pub mod seal;
 
 #[cfg(test)]
+mod interleavings;
+#[cfg(test)]
 mod tests;

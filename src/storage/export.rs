@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
@@ -51,6 +51,31 @@ pub fn write(path: &Path, bytes: &[u8], replaces: Replaces) -> Result<(), UserEr
     let target = fs::canonicalize(path).unwrap_or_else(|_not_there| path.to_owned());
     let file = temp.persist(target).map_err(|error| failed(error.error))?;
     file.sync_all().map_err(failed)
+}
+
+/// Most files of one name that lie beside each other.
+const MOST_NUMBERED: u32 = 1000;
+
+/// Writes `bytes` into `folder` as `stem` with `ending`, and returns where. What lies there already
+/// stays: the new file gets a number behind its stem.
+pub fn write_numbered(
+    folder: &Path,
+    stem: &str,
+    ending: &str,
+    bytes: &[u8],
+) -> Result<PathBuf, UserError> {
+    for number in 1..MOST_NUMBERED {
+        let path = folder.join(match number {
+            1 => format!("{stem}{ending}"),
+            number => format!("{stem} ({number}){ending}"),
+        });
+        match write(&path, bytes, Replaces::Nothing) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind == ErrorKind::Exists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(UserError::new(ErrorKind::Exists, t!("errors.save.exists")).at(folder))
 }
 
 /// Largest PDF that is read, in bytes; minutes of 500 products have about one million.
@@ -104,6 +129,20 @@ mod tests {
         assert_eq!(fs::read(&path).expect("read"), "ghi chú".as_bytes());
         write(&path, b"%PDF-4", Replaces::Anything).expect("forced");
         assert_eq!(fs::read(&path).expect("read"), b"%PDF-4");
+    }
+
+    #[test]
+    fn a_numbered_file_replaces_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |text: &str| {
+            let path = write_numbered(folder.path(), "Phiếu mã", ".pdf", text.as_bytes());
+            path.expect("written")
+        };
+        assert_eq!(write("một"), folder.path().join("Phiếu mã.pdf"));
+        assert_eq!(write("hai"), folder.path().join("Phiếu mã (2).pdf"));
+        assert_eq!(write("ba"), folder.path().join("Phiếu mã (3).pdf"));
+        let first = fs::read_to_string(folder.path().join("Phiếu mã.pdf"));
+        assert_eq!(first.expect("read"), "một");
     }
 
     #[test]

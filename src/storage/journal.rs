@@ -386,7 +386,7 @@ mod tests {
 
     #[test]
     fn other_files_and_newer_journals_are_refused() {
-        let newer = written(&[]).replacen("journal 2", "journal 3", 1);
+        let newer = written(&[]).replacen("journal 3", "journal 4", 1);
         for (bytes, expected) in [
             (&b""[..], JournalError::NotAJournal),
             (b"\0\0\0\0", JournalError::NotAJournal),
@@ -394,7 +394,7 @@ mod tests {
             (b"council-journal 1", JournalError::Damaged),
             (b"council-journal 1\n", JournalError::Damaged),
             (b"council-journal 1 a b\n", JournalError::Damaged),
-            (newer.as_bytes(), JournalError::Newer(3)),
+            (newer.as_bytes(), JournalError::Newer(4)),
             (
                 b"council-journal 99999999999999999999 ",
                 JournalError::Newer(u64::MAX),

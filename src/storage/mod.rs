@@ -16,6 +16,7 @@
 //! - A **receiving folder** is watched for packets that arrive in it; see [`receiving`].
 //! - A **criteria pack** holds the statutory sheets of one legal text; see [`packs`], and [`library`]
 //!   for those a person loaded.
+//! - A **packet** holds what a member scores on another laptop; see [`packets`].
 //!
 //! Invariants: a file is opened whole or not at all; what is on disk is never replaced by something
 //! that was not on disk whole before; a file that somebody else wrote is never replaced.

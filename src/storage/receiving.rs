@@ -11,7 +11,6 @@
 
 mod events;
 mod files;
-mod names;
 mod shared;
 #[cfg(test)]
 mod tests;

@@ -6,11 +6,13 @@ use rust_i18n::t;
 use crate::edit::command::{Command, CouncilInfo};
 use crate::model::council::{CouncilLevel, Member, Role};
 use crate::model::ids::MemberId;
+use crate::rules::panel::is_scorer;
 
 use super::ask::{self, Reply};
 use super::attendance;
 use super::fields::Field;
 use super::member_table::{self, GAP, MemberRow, Widths};
+use super::packet_bar::packet_bar;
 use super::theme::{self, tokens};
 use super::{Action, ViewCtx, layout, widgets};
 
@@ -43,8 +45,8 @@ impl CouncilScreen {
         layout::screen(ui, "council", |ui| {
             layout::title(ui, &t!("council.title"), "");
             quorum(ui, ctx, actions);
+            packet_bar(ui, ctx, actions);
             super::takein_strip::strip(ui, ctx, actions);
-            ui.add_space(theme::S8);
             layout::sheet(ui, |ui| self.members(ui, ctx, actions));
             layout::heading(ui, &t!("council.about"));
             info(ui, ctx, actions);
@@ -174,6 +176,12 @@ impl CouncilScreen {
             let down = Button::new(t!("council.move_down")).shortcut_text("Alt ↓");
             if ui.add_enabled(idx < last, down).clicked() {
                 move_to(actions, member.id, idx + 1);
+            }
+            if is_scorer(ctx.session, member) && ctx.session.packet.is_none() {
+                ui.separator();
+                if ui.button(t!("issuing.open_one")).clicked() {
+                    actions.push(Action::IssuePackets(Some(member.id)));
+                }
             }
             ui.separator();
             let remove = Button::new(t!("council.remove")).shortcut_text("Ctrl Delete");

@@ -29,9 +29,11 @@ pub mod criteria;
 mod fields;
 pub mod frame;
 pub mod home;
+pub mod issuing;
 mod layout;
 mod member_table;
 pub mod minutes;
+mod packet_bar;
 pub mod palette;
 mod presence;
 mod product_form;
@@ -161,6 +163,8 @@ pub enum Action {
     /// Show the versions of a sheet, to choose between them where they contradict each other; of the
     /// first sheet that waits for a choice where none is named.
     ShowVersions(Option<Key>),
+    /// Ask to whom packets are issued: to this member, or to whoever has none.
+    IssuePackets(Option<MemberId>),
 }
 
 /// What a screen may see while it draws.

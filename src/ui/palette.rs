@@ -128,6 +128,7 @@ fn commands(is_finalised: Option<bool>) -> Vec<Entry> {
             Action::TakeIn(TakeInDeed::ChooseFolder),
         ),
         (t!("versions.choose"), "", Action::ShowVersions(None)),
+        (t!("issuing.palette"), "", Action::IssuePackets(None)),
         (t!("palette.log"), "", Action::GoToRecord(AskedRecord::Log)),
         (t!("palette.print_log"), "", Action::PrintLog),
         (

@@ -129,6 +129,12 @@ pub(super) fn rules(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         *value = decimals.unwrap_or(*value);
         ui.label(t!("rules.decimals_places"));
     });
+    choice(
+        ui,
+        "signing",
+        &mut next.signing,
+        [(true, "rules.signing_yes"), (false, "rules.signing_no")],
+    );
     if next != *rules {
         actions.push(Action::Edit(Command::SetRules(Box::new(next))));
     }

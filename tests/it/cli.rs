@@ -41,6 +41,7 @@ fn run(path: &Path, args: &[&str]) -> (u8, String, String) {
     let mut around = Surroundings {
         now: fixtures::at(60),
         today: invocation.today.unwrap_or(fixtures::day()),
+        input: &mut std::io::empty(),
         out: &mut out,
         messages: &mut messages,
     };

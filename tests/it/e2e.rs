@@ -126,7 +126,7 @@ fn a_dump_holds_the_whole_file() {
     let dump: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(
         (&dump["format"], &dump["version"]),
-        (&"council-session".into(), &2.into())
+        (&"council-session".into(), &3.into())
     );
     let session =
         serde_json::from_value::<ocop_council::model::session::Session>(dump["session"].clone());

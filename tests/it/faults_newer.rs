@@ -52,6 +52,7 @@ fn run(args: &[&str]) -> Result<(u8, String), UserError> {
     let mut around = Surroundings {
         now: fixtures::at(60),
         today: fixtures::day(),
+        input: &mut std::io::empty(),
         out: &mut out,
         messages: &mut messages,
     };

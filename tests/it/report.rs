@@ -21,7 +21,7 @@ use ocop_council::report::{log_pdf, minutes_pages, minutes_pdf};
 use ocop_council::rules::review::review;
 
 /// An upper-case and a lower-case letter of every Vietnamese vowel and tone.
-const LETTERS: &str =
+pub(crate) const LETTERS: &str =
     "ẮẰẲẴẶ ẤẦẨẪẬ ẾỀỂỄỆ ỐỒỔỖỘ ỚỜỞỠỢ ỨỪỬỮỰ ÝỲỶỸỴ Đ ắằẳẵặ ấầẩẫậ ếềểễệ ốồổỗộ ớờởỡợ ứừửữự ýỳỷỹỵ đ";
 
 fn data(session: &Session) -> MinutesData {
@@ -242,12 +242,13 @@ fn large_session(n_products: u64, n_members: u64) -> Session {
 }
 
 /// Returns the text of a PDF with single blanks.
-fn text_of(pdf: &[u8]) -> String {
+pub(crate) fn text_of(pdf: &[u8]) -> String {
     let text = pdf_extract::extract_text_from_mem(pdf).expect("a readable PDF");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn texts_of_pages(pdf: &[u8]) -> Vec<String> {
+/// Returns the text of each page with single blanks.
+pub(crate) fn texts_of_pages(pdf: &[u8]) -> Vec<String> {
     let pages = pdf_extract::extract_text_from_mem_by_pages(pdf).expect("a readable PDF");
     pages
         .iter()
@@ -256,7 +257,7 @@ fn texts_of_pages(pdf: &[u8]) -> Vec<String> {
 }
 
 #[track_caller]
-fn check_contains(text: &str, expected: &str) {
+pub(crate) fn check_contains(text: &str, expected: &str) {
     assert!(text.contains(expected), "{expected:?} is not in {text:?}");
 }
 

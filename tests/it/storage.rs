@@ -139,10 +139,10 @@ fn every_flipped_bit_is_noticed() {
 
 #[test]
 fn a_newer_version_is_named_before_anything_else() {
-    let bytes = b"(format: \"council-session\", version: 3, [[[ not for us";
+    let bytes = b"(format: \"council-session\", version: 4, [[[ not for us";
     assert_eq!(
         session_file::read(bytes),
-        Err(ReadError::Newer { version: 3 })
+        Err(ReadError::Newer { version: 4 })
     );
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("x.session.ron");

@@ -93,6 +93,7 @@ impl Case {
         let mut around = Surroundings {
             now: fixtures::at(90),
             today: fixtures::day(),
+            input: &mut std::io::empty(),
             out: &mut out,
             messages: &mut messages,
         };
@@ -316,6 +317,7 @@ fn check_names_a_finalisation_that_does_not_hold() {
     let mut around = Surroundings {
         now: fixtures::at(90),
         today: fixtures::day(),
+        input: &mut std::io::empty(),
         out: &mut out,
         messages: &mut messages,
     };

@@ -62,8 +62,8 @@ pub(super) fn procedure(
     Some(line("Cách làm việc", text))
 }
 
-/// Says which of the counted sheets were typed from paper.
-pub(super) fn paper_sheets(session: &Session, found: &ProductReview) -> Option<Line> {
+/// Says which of the counted sheets came with packets, and which were typed from paper.
+pub(super) fn sheet_sources(session: &Session, found: &ProductReview) -> Option<Line> {
     let counted: Vec<&ScoringSheet> = found
         .members
         .iter()
@@ -71,6 +71,38 @@ pub(super) fn paper_sheets(session: &Session, found: &ProductReview) -> Option<L
         .filter_map(|member| session.sheets.get(&member.sheet_id?))
         .map(AsRef::as_ref)
         .collect();
+    let mut parts = of_packets(session, &counted);
+    parts.extend(of_paper(session, &counted));
+    (!parts.is_empty()).then(|| line("Nguồn phiếu", parts.join("; ")))
+}
+
+/// Says how many sheets came with packets, and what guards them. Whoever issues the packets makes the
+/// keys, so a signature tells that nothing was changed, and not who scored.
+fn of_packets(session: &Session, counted: &[&ScoringSheet]) -> Vec<String> {
+    let is_signed = |sheet: &&&ScoringSheet| {
+        let issued = sheet.packet_id.and_then(|id| session.issued_packet(id));
+        issued.is_some_and(|packet| packet.public_key.is_some())
+    };
+    let returned = || counted.iter().filter(|sheet| sheet.packet_id.is_some());
+    let n_signed = returned().filter(is_signed).count();
+    let mut parts = Vec::new();
+    for (n, guard) in [
+        (n_signed, "có ký số, không thay đổi kể từ khi nộp"),
+        (
+            returned().count() - n_signed,
+            "KHÔNG ký số, chỉ đối chiếu mã kiểm tra của tệp",
+        ),
+    ] {
+        if n > 0 {
+            let of = counted.len();
+            parts.push(format!("{n}/{of} phiếu nộp theo gói phiếu, {guard}"));
+        }
+    }
+    parts
+}
+
+/// Says how many sheets were typed from paper, and which of them twice.
+fn of_paper(session: &Session, counted: &[&ScoringSheet]) -> Option<String> {
     let of = |source: SheetSource| counted.iter().filter(move |it| it.source == source);
     let n_checked = of(SheetSource::PaperDoubleChecked).count();
     let n_typed = of(SheetSource::Typed).count() + n_checked;
@@ -93,7 +125,7 @@ pub(super) fn paper_sheets(session: &Session, found: &ProductReview) -> Option<L
             checked.join("; ")
         ));
     }
-    Some(line("Nguồn phiếu", text))
+    Some(text)
 }
 
 /// Says what an earlier session came to.
@@ -148,4 +180,57 @@ pub(super) fn ratified(ratification: Ratification) -> Option<Line> {
         Ratification::NotConcluded => "Hội đồng chưa thông qua kết quả vòng trước",
     };
     Some(line("Thông qua kết quả", text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::packets::{fill, hand_in, issue, take_in};
+    use crate::fixtures::{self, ALL_70, ALL_100, CHAIR, LAN, RICE, code, day};
+    use crate::model::criteria::CaseCode;
+    use crate::rules::review::review;
+
+    /// Lan's sheet for both products comes with a packet, signed or not; the chair's is typed.
+    fn sources(signs: bool) -> String {
+        let mut session = fixtures::session();
+        session.rules.signing.value = signs;
+        fixtures::change_product(&mut session, fixtures::TEA, |tea| {
+            tea.case_choices.insert(code("1.3"), CaseCode::A);
+        });
+        let typed = fixtures::sheet(1, RICE, CHAIR, ALL_70);
+        session.sheets.insert(typed.id, std::sync::Arc::new(typed));
+        let mut packet = issue(&mut session, 1, LAN);
+        fill(&mut packet, RICE, ALL_100, 0);
+        hand_in(&mut packet, 20);
+        // What the rule says later changes nothing about what came before.
+        session.rules.signing.value = true;
+        assert_eq!(take_in(&mut session, &packet), Ok(()));
+        let review = review(&session, day());
+        let found = review.products.iter().find(|it| it.product_id == RICE);
+        let line = sheet_sources(&session, found.expect("a product"));
+        line.expect("a line").paragraphs.join(" ")
+    }
+
+    #[test]
+    fn sheets_that_came_with_packets_are_counted_and_no_more_is_claimed() {
+        let said = sources(true);
+        assert!(
+            said.starts_with(
+                "1/2 phiếu nộp theo gói phiếu, có ký số, không thay đổi kể từ khi nộp"
+            ),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn where_nothing_is_signed_the_minutes_say_so() {
+        let said = sources(false);
+        assert!(
+            said.starts_with(
+                "1/2 phiếu nộp theo gói phiếu, KHÔNG ký số, chỉ đối chiếu mã kiểm tra"
+            ),
+            "{said}"
+        );
+        assert!(!said.contains("không thay đổi"), "{said}");
+    }
 }

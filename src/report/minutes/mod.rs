@@ -22,6 +22,7 @@ use super::{stamp, wording};
 pub use appendix::{Appendix, AppendixRow, Legend};
 pub(crate) use finalisation::standing_digest;
 pub use finalisation::{EarlierFinalisation, FinalisationNote};
+pub(super) use opening::writer;
 pub use opening::{Attendee, RuleLine};
 pub use products::{Line, ProductEntry};
 pub use totals::{TotalsRow, TotalsTable};
@@ -94,6 +95,19 @@ pub struct Head {
     pub name: String,
 }
 
+impl Head {
+    /// Makes the head of a paper of `session` that has no number: only the minutes have one.
+    pub(super) fn unnumbered(session: &Session) -> Self {
+        let document = &session.document;
+        Self {
+            parent_body: document.parent_body.trim().to_owned(),
+            issuing_body: wording::or(&document.issuing_body, &session.council.name).to_owned(),
+            number: String::new(),
+            name: session.title.trim().to_owned(),
+        }
+    }
+}
+
 /// Names under the signatures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Signatures {
@@ -119,10 +133,8 @@ pub fn minutes_data(session: &Session, review: &Review) -> MinutesData {
         day: review.session_day,
         title: format!("Biên bản {name}").trim_end().to_owned(),
         head: Head {
-            parent_body: document.parent_body.trim().to_owned(),
-            issuing_body: wording::or(&document.issuing_body, &session.council.name).to_owned(),
             number: document.number.trim().to_owned(),
-            name: name.to_owned(),
+            ..Head::unnumbered(session)
         },
         grounds: opening::grounds(&session.legal_grounds),
         began: opening::began(session),

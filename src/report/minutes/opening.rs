@@ -189,7 +189,7 @@ pub(super) fn people(session: &Session, role: Role) -> String {
 }
 
 /// Returns the name under the secretary's signature: where several came, it is left to be written.
-pub(super) fn writer(session: &Session) -> String {
+pub(in crate::report) fn writer(session: &Session) -> String {
     let mut secretaries = with_role(session, Role::Secretary);
     match (secretaries.next(), secretaries.next()) {
         (Some(only), None) => only.name.trim().to_owned(),

@@ -84,7 +84,7 @@ impl Writer<'_> {
         lines.push(self.panel(product, found));
         if !found.rests_on_earlier() {
             lines.extend(self.not_counted(product, found));
-            lines.extend(council_work::paper_sheets(self.session, found));
+            lines.extend(council_work::sheet_sources(self.session, found));
             lines.extend(self.points(found));
         }
         lines.extend(self.rounds(product, found));

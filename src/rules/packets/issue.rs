@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::council::{Council, Member};
+use crate::model::criteria::{Code, Scoring};
 use crate::model::ids::{MemberId, PacketId, ProductId};
-use crate::model::packet::{IssuedPacket, Packet, PacketKey};
+use crate::model::packet::{HandIn, IssuedPacket, Packet, PacketKey};
 use crate::model::product::{Product, Rescoring};
 use crate::model::session::Session;
 
@@ -189,8 +190,49 @@ pub fn issued_to(session: &Session, member_id: MemberId) -> impl Iterator<Item =
 }
 
 /// Returns the newest hand-in of a packet that came back.
-pub fn newest_return(session: &Session, id: PacketId) -> Option<&crate::model::packet::HandIn> {
+pub fn newest_return(session: &Session, id: PacketId) -> Option<&HandIn> {
     let returns = session.returns.iter().filter(|it| it.packet_id == id);
     let hand_ins = returns.map(|it| &it.hand_in);
     hand_ins.max_by_key(|hand_in| (hand_in.at, hand_in.number, &hand_in.seal.digest))
+}
+
+/// How far a member has come with packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PacketState<'a> {
+    /// None was issued.
+    NotIssued,
+    /// This one is out, and nothing came back since it was issued.
+    Out(&'a IssuedPacket),
+    /// This hand-in came back, from the newest packet or later than it was issued: who got a packet
+    /// again may still have handed in the one before.
+    Back(&'a IssuedPacket, &'a HandIn),
+}
+
+/// Tells how far a member has come with packets.
+pub fn packet_state(session: &Session, member_id: MemberId) -> PacketState<'_> {
+    let Some(newest) = issued_to(session, member_id).last() else {
+        return PacketState::NotIssued;
+    };
+    let returns = issued_to(session, member_id).filter_map(|packet| {
+        let hand_in = newest_return(session, packet.id)?;
+        let is_of_now = packet.id == newest.id || hand_in.at >= newest.issued_at;
+        is_of_now.then_some((packet, hand_in))
+    });
+    match returns.max_by_key(|(_, hand_in)| (hand_in.at, hand_in.number)) {
+        Some((packet, hand_in)) => PacketState::Back(packet, hand_in),
+        None => PacketState::Out(newest),
+    }
+}
+
+/// Returns the criteria of `product` that score the case which fits it and for which no case was
+/// chosen: in a packet they cannot be scored.
+pub fn without_case(session: &Session, product: &Product) -> Vec<Code> {
+    let Some(form) = session.form_of(product) else {
+        return Vec::new();
+    };
+    let criteria = form.set.criteria();
+    let open = criteria.filter(|criterion| {
+        criterion.scoring == Scoring::OneCase && !product.case_choices.contains_key(&criterion.code)
+    });
+    open.map(|criterion| criterion.code).collect()
 }

@@ -287,7 +287,8 @@ fn seal_fault(session: &Session, returned: &Returned, sheet: &ScoringSheet) -> O
         digest: sheet.digest.clone().unwrap_or_default(),
         signature: sheet.signature.clone(),
     };
-    let is_whole = sheet.status == SheetStatus::Submitted && !sheet.contested;
+    let is_whole =
+        sheet.status == SheetStatus::Submitted && !sheet.contested && sheet.second_typing.is_none();
     if !is_whole || own != *listed || own.digest != digest {
         return Some(SheetFault::BadSeal);
     }

@@ -75,7 +75,16 @@ pub fn versions(session: &Session, key: Key) -> Vec<Version> {
         .chain(aside)
         .map(|sheet| Version::new(session, sheet))
         .collect();
-    all.sort_by(|a, b| (a.sheet.revision, &a.digest).cmp(&(b.sheet.revision, &b.digest)));
+    all.sort_by(|a, b| {
+        let order = |it: &Version| {
+            (
+                it.sheet.revision,
+                it.digest.clone(),
+                it.sheet.signature.clone(),
+            )
+        };
+        order(a).cmp(&order(b))
+    });
     all.dedup_by(|a, b| a.digest == b.digest);
     all
 }
@@ -167,10 +176,7 @@ pub fn take_in(session: &mut Session, returned: &Returned, verdicts: &[Verdict])
         return;
     }
     session.returns.push(found);
-    let order = |it: &Arc<PacketReturn>| {
-        let digest = it.hand_in.seal.digest.clone();
-        (it.packet_id, it.hand_in.number, digest)
-    };
+    let order = |it: &Arc<PacketReturn>| (it.packet_id, it.hand_in.number, it.hand_in.seal.clone());
     session.returns.sort_by_cached_key(order);
     for (product_id, reason) in recusals(session, returned.member_id) {
         let products = &mut session.products;

@@ -4,7 +4,7 @@
 //! of an object with the members `scheme` (1), `session` (its id), `form` (the digest of the statutory
 //! sheet) and `sheet` (the sheet as a file holds it, without `digest`, `signature` and `contested`).
 //! The **digest of a hand-in** is made likewise of `scheme`, `session`, `packet`, `number`, `at`,
-//! `sheets` (digests by id), `recusals` and `unfinished`. What is signed (Ed25519) is the line
+//! `sheets` (digests and signatures by id), `recusals` and `unfinished`. What is signed (Ed25519) is the line
 //! `ocop-council sheet 1` or `ocop-council hand-in 1`, a line feed, and the digest.
 //!
 //! The issuer made the key, so a signature proves that nothing changed since the hand-in, not who sat
@@ -45,15 +45,13 @@ pub fn sheet_digest(session: &Session, sheet: &ScoringSheet) -> String {
 
 /// Makes the digest of a hand-in, whatever its seal says.
 pub fn hand_in_digest(session: &Session, packet_id: PacketId, hand_in: &HandIn) -> String {
-    let digest = |seal: &Seal| seal.digest.clone();
-    let sheets = hand_in.sheets.iter().map(|(id, seal)| (*id, digest(seal)));
     digest_of(&object([
         ("scheme", Value::from(SCHEME)),
         ("session", json(&session.id)),
         ("packet", json(&packet_id)),
         ("number", Value::from(hand_in.number)),
         ("at", json(&hand_in.at)),
-        ("sheets", json(&sheets.collect::<BTreeMap<_, _>>())),
+        ("sheets", json(&hand_in.sheets)),
         ("recusals", json(&hand_in.recusals)),
         ("unfinished", Value::from(hand_in.n_unfinished)),
     ]))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::issue::{LeftOut, share};
+use super::issue::{LeftOut, PacketState, packet_state, share, without_case};
 use super::judge::{PacketFault, SheetFault, Verdict, judge_file};
 use super::{merge, seal};
 use crate::edit::apply::apply;
@@ -481,6 +481,14 @@ fn foreign_returns_are_refused_with_their_reason() {
     assert_eq!(later, Some(PacketFault::BadSeal));
     let unsigned = change(&|it| content(it, &|it| it.hand_ins[0].seal.signature = None));
     assert_eq!(unsigned, Some(PacketFault::BadSignature));
+    // What the hand-in says of a sheet is part of what is sealed, its signature too.
+    let other_seal = change(&|it| {
+        content(it, &|it| {
+            let seal = it.hand_ins[0].sheets.values_mut().next();
+            seal.expect("a sheet").signature = Some("0".repeat(128));
+        });
+    });
+    assert_eq!(other_seal, Some(PacketFault::BadSeal));
     let fewer = change(&|it| {
         let first = it.sheets.keys().next().copied();
         it.sheets.remove(&first.expect("a sheet"));
@@ -601,4 +609,45 @@ fn a_packet_filled_by_hand_keeps_its_members_notes_and_earlier_versions() {
     let public = session.issued[0].public_key.as_deref();
     assert!(seal::sheet_seal_holds(&as_seal, public));
     assert_eq!(packets::content(&packet).hand_ins.len(), 2);
+}
+
+#[test]
+fn how_far_a_member_has_come_follows_the_newest_packet_and_what_came_later() {
+    let mut session = ready();
+    assert_eq!(packet_state(&session, LAN), PacketState::NotIssued);
+    let mut first = handed_in(&mut session);
+    assert!(
+        matches!(packet_state(&session, LAN), PacketState::Out(packet) if packet.id == content(&first).id)
+    );
+    done_with(&mut session, &first);
+    assert!(
+        matches!(packet_state(&session, LAN), PacketState::Back(_, hand_in) if hand_in.number == 1)
+    );
+    // Issued again later: what came before is of no account any more.
+    let again = issue(&mut session, 2, LAN);
+    Arc::make_mut(session.issued.last_mut().expect("issued")).issued_at = crate::fixtures::at(30);
+    assert!(
+        matches!(packet_state(&session, LAN), PacketState::Out(packet) if packet.id == content(&again).id)
+    );
+    // The packet before is handed in all the same.
+    take_back(&mut first);
+    hand_in(&mut first, 40);
+    done_with(&mut session, &first);
+    let PacketState::Back(packet, hand_in) = packet_state(&session, LAN) else {
+        panic!("it came back");
+    };
+    assert_eq!((packet.id, hand_in.number), (content(&first).id, 2));
+    assert_eq!(packet_state(&session, MINH), PacketState::NotIssued);
+}
+
+fn done_with(session: &mut Session, packet: &Session) {
+    assert_eq!(take_in(session, packet), Ok(()));
+}
+
+#[test]
+fn criteria_without_a_case_are_named() {
+    let session = session();
+    let open = |id| without_case(&session, session.product(id).expect("a product"));
+    assert_eq!(open(RICE), []);
+    assert_eq!(open(TEA), [code("1.3")]);
 }

@@ -17,7 +17,7 @@ use crate::model::packet::{IssuedPacket, PacketKey};
 use crate::model::session::Session;
 use crate::report::file_name::plain_title;
 use crate::rules::packets::issue;
-use crate::storage::export::{self, Replaces};
+use crate::storage::export;
 use crate::storage::session_file;
 
 /// Most letters of a member's name in the name of a file.
@@ -36,6 +36,18 @@ pub struct NewPacket {
     pub code: Option<Code>,
     /// The name its file gets: `Gói phiếu 03 Lê Thị Lan.packet.ron`.
     pub file_name: String,
+}
+
+impl NewPacket {
+    /// Makes the packet anew from `session`, which changed since it was made; key and code stay.
+    pub fn renew(&mut self, session: &Session) {
+        let Some(old) = self.packet.packet.take() else {
+            return;
+        };
+        self.issued.product_ids = issue::share(session, self.issued.member_id).product_ids;
+        let key = old.key.clone();
+        self.packet = issue::packet(session, &self.issued, key, &old.instructions);
+    }
 }
 
 /// Who issues, when, and what the members are told.
@@ -102,19 +114,7 @@ fn file_name(number: usize, name: &str) -> String {
 pub fn write(packet: &NewPacket, folder: &Path) -> Result<PathBuf, UserError> {
     let bytes = session_file::write(&packet.packet)?;
     let stem = packet.file_name.trim_end_matches(EXTENSION);
-    for number in 1..1000 {
-        let name = match number {
-            1 => packet.file_name.clone(),
-            number => format!("{stem} ({number}){EXTENSION}"),
-        };
-        let path = folder.join(name);
-        match export::write(&path, &bytes, Replaces::Nothing) {
-            Ok(()) => return Ok(path),
-            Err(error) if error.kind == ErrorKind::Exists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(UserError::new(ErrorKind::Exists, t!("errors.save.exists")).at(folder))
+    export::write_numbered(folder, stem, EXTENSION, &bytes)
 }
 
 /// Takes the key out of a packet with its code; none where the council does not sign.
@@ -123,11 +123,8 @@ pub fn unlock(packet: &Session, code: Option<&Code>) -> Result<Option<SigningKey
     let Some(key) = key else {
         return Ok(None);
     };
-    let error = |text| UserError::new(ErrorKind::Input, text).hint(t!("packet.code.hint"));
-    let code = code.ok_or_else(|| error(t!("packet.code.missing")))?;
-    let found = keys::unlock(&key.locked, code);
-    found.map(Some).map_err(|why| match why {
-        keys::UnlockError::WrongCode => error(t!("packet.code.wrong")),
-        keys::UnlockError::Damaged => error(t!("packet.code.damaged")),
-    })
+    let missing =
+        || UserError::new(ErrorKind::Input, t!("packet.code.missing")).hint(t!("packet.code.hint"));
+    let code = code.ok_or_else(missing)?;
+    Ok(Some(keys::unlock(&key.locked, code)?))
 }

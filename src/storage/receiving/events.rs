@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::names::is_packet;
 use super::shared::Shared;
+use crate::storage::packets::names::is_packet;
 
 /// Listens to one folder as long as it is kept.
 pub(super) struct Events {

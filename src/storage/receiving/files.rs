@@ -7,10 +7,10 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
-use super::names::is_packet;
 use super::shared::Outlet;
 use super::{Arrival, Pace};
 use crate::storage::io_text::{Doing, io_error};
+use crate::storage::packets::names::is_packet;
 use crate::storage::session_file::{SIZE_LIMIT, is_whole};
 
 /// How many bytes are read between two signs of life.

@@ -4,4 +4,5 @@
 pub mod hold;
 pub mod imported;
 pub mod mutate;
+pub mod packets;
 pub mod seal;

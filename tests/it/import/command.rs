@@ -27,6 +27,7 @@ fn run(decision: &Path, pack: &Path, line: &str) -> (u8, String, String) {
     let mut around = cli::Surroundings {
         now: fixtures::at(60),
         today: fixtures::day(),
+        input: &mut std::io::empty(),
         out: &mut out,
         messages: &mut messages,
     };

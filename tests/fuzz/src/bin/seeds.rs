@@ -31,7 +31,7 @@ use ocop_council::storage::journal::writer::{Base, JournalWriter, Places};
 use ocop_council::storage::packs::{builtin, write_pack};
 use ocop_council::storage::save::{Existing, save_new};
 use ocop_council::storage::session_file;
-use ocop_council_fuzz::seal;
+use ocop_council_fuzz::{packets, seal};
 
 #[path = "../../../it/import/docx.rs"]
 mod docx;
@@ -43,6 +43,7 @@ fn main() {
     let root = PathBuf::from(std::env::args().nth(1).expect("a folder"));
     sessions(&root.join("session"));
     journals(&root.join("journal"));
+    packets_back(&root.join("packet"));
     packs(&root.join("pack"));
     decisions(&root);
 }
@@ -110,6 +111,17 @@ fn sessions(folder: &Path) {
     empty.forms.clear();
     empty.council.members.clear();
     put(folder, "empty", &written(&empty));
+}
+
+fn packets_back(folder: &Path) {
+    for is_signing in [true, false] {
+        let desk = packets::desk(is_signing);
+        for (idx, packet) in desk.packets.iter().enumerate() {
+            let signing = if is_signing { "signed" } else { "unsigned" };
+            put(folder, &format!("{signing}-{idx}"), &written(packet));
+        }
+        put(folder, "session", &written(&desk.session));
+    }
 }
 
 fn done(document: &mut Document, command: Command) {

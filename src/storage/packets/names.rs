@@ -11,7 +11,7 @@ const BESIDE: [&str; 3] = [".sync-conflict-", " (", " - "];
 
 /// Tells whether a file called `name` may be a packet: it is called as one, or as a second one that
 /// was kept beside it. Hidden files are none, nor those that programs make for a moment.
-pub(super) fn is_packet(name: &OsStr) -> bool {
+pub(in crate::storage) fn is_packet(name: &OsStr) -> bool {
     // Letters beyond ASCII are of no interest, nor whether the name is text at all.
     let name = name.to_string_lossy().to_ascii_lowercase();
     if name.starts_with(['.', '~']) {
