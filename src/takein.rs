@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use rust_i18n::t;
 
+use crate::error::UserError;
 use crate::model::ids::ProductId;
 use crate::model::packet::Returned;
 use crate::model::session::Session;
 use crate::rules::packets::judge::{self, Judgement, PacketFault, Verdict};
+use crate::storage::save::read_bytes;
 use crate::storage::session_file::{self, ReadError};
 use crate::words::{self, Lang};
 
@@ -17,6 +19,8 @@ use crate::words::{self, Lang};
 pub enum Refused {
     /// It cannot be read: damaged, changed by hand, of a newer program, or something else.
     Unreadable(ReadError),
+    /// The system does not give it, or it is no file.
+    Unopened(UserError),
     /// It is no return of this session.
     Packet(PacketFault),
 }
@@ -26,6 +30,7 @@ impl Refused {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             Self::Unreadable(error) => error.to_string(),
+            Self::Unopened(error) => error.message.clone(),
             Self::Packet(fault) => words::packet_fault_text(lang, *fault),
         }
     }
@@ -38,6 +43,7 @@ impl Refused {
                 "not_a_packet"
             }
             Self::Unreadable(_) => "damaged",
+            Self::Unopened(_) => "not_read",
             Self::Packet(PacketFault::NotAPacket) => "not_a_packet",
             Self::Packet(PacketFault::OtherSession) => "other_session",
             Self::Packet(PacketFault::UnknownPacket) => "unknown_packet",
@@ -73,6 +79,32 @@ pub fn read(path: &Path, bytes: &[u8], session_id: crate::model::ids::SessionId)
         path: path.to_owned(),
         content,
     }
+}
+
+/// Opens a file that came back and reads it.
+pub fn open(path: &Path, session_id: crate::model::ids::SessionId) -> ReturnFile {
+    match read_bytes(path) {
+        Ok(bytes) => read(path, &bytes, session_id),
+        Err(error) => ReturnFile {
+            path: path.to_owned(),
+            content: Err(Refused::Unopened(error)),
+        },
+    }
+}
+
+/// Puts files in the order of the list of members, and of one member in the order of the hand-ins, so
+/// that a report reads as it happened. What cannot be read comes last.
+pub fn sort(session: &Session, files: &mut [ReturnFile]) {
+    let members = &session.council.members;
+    files.sort_by_cached_key(|file| {
+        let returned = file.content.as_ref().ok();
+        let place = returned.map_or(usize::MAX, |it| {
+            let place = members.iter().position(|member| member.id == it.member_id);
+            place.unwrap_or(members.len())
+        });
+        let at = returned.map(|it| (it.hand_in.at, it.hand_in.number));
+        (place, at, file.path.clone())
+    });
 }
 
 /// What taking a file in would do.
@@ -125,8 +157,8 @@ pub fn report(session: &Session, files: &[ReturnFile]) -> Vec<FileReport> {
     reports
 }
 
-/// A word for the number of sheets that a test on verdicts picks out.
-type Group = (&'static str, fn(Verdict) -> bool);
+/// Tells whether a verdict is of a kind.
+pub type IsWanted = fn(Verdict) -> bool;
 
 /// Says what a file comes to in one line: `Lê Thị Lan: 14 phiếu mới, 2 đã có`.
 pub fn summary(lang: Lang, session: &Session, report: &FileReport) -> String {
@@ -137,7 +169,7 @@ pub fn summary(lang: Lang, session: &Session, report: &FileReport) -> String {
             return t!("takein.refused", locale = l, why = refused.text(lang)).into_owned();
         }
     };
-    let groups: [Group; 6] = [
+    let groups: [(&str, IsWanted); 6] = [
         ("takein.n_new", |it| it == Verdict::New),
         ("takein.n_newer", |it| it == Verdict::Newer),
         ("takein.n_unchanged", |it| it == Verdict::Unchanged),

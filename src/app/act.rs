@@ -232,6 +232,8 @@ impl App {
             Action::ChooseCopy => self.ask_path(Purpose::CopyFolder),
             Action::Audience(deed) => self.act_on_audience(ctx, deed),
             Action::Packet(deed) => self.act_on_packet(ctx, deed),
+            Action::TakeIn(deed) => self.act_on_returns(deed),
+            Action::ShowVersions(key) => self.show_versions(key),
             Action::TakeUpEarlier if self.is_read_only() => self.tell_read_only(),
             Action::TakeUpEarlier => self.ask_path(Purpose::Earlier),
             Action::IssuePackets(_) if self.is_read_only() => self.tell_read_only(),
@@ -345,6 +347,8 @@ impl App {
             DialogAnswer::Copy(found, answer) => self.take_copy(*found, answer),
             DialogAnswer::KeepCriteria(offer) => self.keep_criteria(*offer),
             DialogAnswer::TakeUp(offer) => self.take_up(&offer),
+            DialogAnswer::TakeIn(report) => self.take_in(&report),
+            DialogAnswer::Settle(settle) => self.settle(settle),
             DialogAnswer::Path(purpose, path) => self.take_path(purpose, path, false),
         }
         ctx.request_repaint();
@@ -381,6 +385,7 @@ impl App {
             Some(Offer::PublishAgain(id)) => {
                 self.act_on_audience(ui.ctx(), AudienceDeed::Publish(id));
             }
+            Some(Offer::ChooseVersions) => self.show_versions(None),
             Some(Offer::ChooseCopy) => self.ask_path(Purpose::CopyFolder),
             Some(Offer::CopyBeside) => self.start_copy(true),
             Some(Offer::OpenRescued(path)) => self.leave(Then::OpenEarlier(path)),

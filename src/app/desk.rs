@@ -7,6 +7,7 @@ use super::access::Access;
 use super::copy::Copying;
 use super::keeping::Moments;
 use super::panic;
+use super::receiving::Incoming;
 use super::screens::Screens;
 use crate::edit::document::Document;
 use crate::model::council::{Council, CouncilLevel, CouncilRules};
@@ -55,6 +56,8 @@ pub(super) struct Desk {
     pub(super) screens: Screens,
     /// Whether something on a packet's screen had the keyboard in the frame before.
     pub(super) had_focus: bool,
+    /// What arrives in the receiving folder.
+    pub(super) incoming: Option<Incoming>,
     seen_revision: u64,
     review: Option<(u64, Date, Arc<Review>)>,
 }
@@ -96,6 +99,7 @@ impl Desk {
             member_id,
             screens: Screens::default(),
             had_focus: false,
+            incoming: None,
             review: None,
         }
     }

@@ -11,9 +11,11 @@ use super::jobs::Purpose;
 use super::packet::{PacketAnswer, PacketDialog};
 use super::paths::{checked_path, typed_path};
 use super::preferences::{Preferences, ThemeChoice};
+use super::takein::ReturnsReport;
 use super::takeup::TakeUpOffer;
 use crate::storage::lock::{Holder, who};
 use crate::ui::theme::{self, tokens};
+use crate::ui::versions::{Settle, VersionsAnswer, VersionsDialog};
 use crate::ui::widgets::{
     Confirm, DraftText, Field, Look, dialog, paragraph, quiet_button, secondary, secondary_button,
     section_label, segmented, text_field,
@@ -68,6 +70,10 @@ pub(super) enum Dialog {
     TakeUp(Box<TakeUpOffer>),
     /// Something about a member's packet.
     Packet(Box<PacketDialog>),
+    /// What came back from members waits for a word.
+    Returns(Box<ReturnsReport>),
+    /// Versions of a sheet, to look at or to choose from.
+    Versions(Box<VersionsDialog>),
 }
 
 /// What a person answered.
@@ -101,6 +107,10 @@ pub(super) enum DialogAnswer {
     TakeUp(Box<TakeUpOffer>),
     /// Do something with a member's packet.
     Packet(PacketAnswer),
+    /// Take in what came back.
+    TakeIn(Box<ReturnsReport>),
+    /// Choose a version of a sheet.
+    Settle(Settle),
 }
 
 impl Dialog {
@@ -183,6 +193,11 @@ impl Dialog {
             Self::Copy(found) => found.show(ctx),
             Self::TakeUp(offer) => offer.show(ctx),
             Self::Packet(dialog) => dialog.show(ctx).map(DialogAnswer::Packet),
+            Self::Returns(report) => report.show(ctx),
+            Self::Versions(versions) => Some(match versions.show(ctx)? {
+                VersionsAnswer::Close => DialogAnswer::Stay,
+                VersionsAnswer::Settle(settle) => DialogAnswer::Settle(settle),
+            }),
             Self::Settings(draft) => settings(ctx, draft, preferences, copy_state),
         }
     }
@@ -244,6 +259,9 @@ impl PathDialog {
             Purpose::Earlier => (t!("takeup.path"), t!("takeup.path_verb")),
             Purpose::ExportLog => (t!("log.path"), t!("log.path_verb")),
             Purpose::OldPacket => (t!("packet.drafts.path"), t!("packet.drafts.path_verb")),
+            Purpose::Returns => (t!("takein.path"), t!("takein.path_verb")),
+            Purpose::ReturnsFolder => (t!("takein.path_folder"), t!("takein.path_verb")),
+            Purpose::ReceivingFolder => (t!("receiving.dialog"), t!("receiving.dialog_verb")),
         };
         let cancel = t!("app.path.cancel");
         let buttons = [(&*cancel, Look::Quiet), (&*verb, Look::Primary)];
@@ -268,7 +286,7 @@ impl PathDialog {
     }
 
     fn contents(&mut self, ui: &mut Ui) -> bool {
-        let is_folder = self.purpose == Purpose::CopyFolder;
+        let is_folder = self.purpose.is_folder();
         let label = if is_folder {
             t!("copy.path_label")
         } else {
@@ -297,10 +315,11 @@ impl PathDialog {
                 );
             }
             None => {
-                let hint = if is_folder {
-                    t!("copy.path_hint")
-                } else {
-                    t!("app.path.hint")
+                let hint = match self.purpose {
+                    Purpose::CopyFolder => t!("copy.path_hint"),
+                    Purpose::ReceivingFolder => t!("receiving.path_hint"),
+                    Purpose::Returns | Purpose::ReturnsFolder => t!("takein.path_hint"),
+                    _ => t!("app.path.hint"),
                 };
                 secondary(ui, &hint);
             }

@@ -7,6 +7,7 @@ use super::issuing::ISSUING;
 use super::journal::{moment, start_journal};
 use super::notice::{Notice, Offer};
 use super::panic;
+use super::receiving::JUDGING;
 use crate::error::UserError;
 use crate::storage::reports::{Fault, forget_word};
 
@@ -68,6 +69,9 @@ impl App {
         } else {
             if name == "file-dialog" {
                 self.is_picking = false;
+            }
+            if name == JUDGING {
+                self.arrivals_not_judged();
             }
             if name.starts_with(ISSUING) {
                 self.issuing = None;

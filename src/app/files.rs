@@ -172,6 +172,9 @@ impl App {
             | Purpose::CopyFolder
             | Purpose::Earlier
             | Purpose::IssueInto(_)
+            | Purpose::Returns
+            | Purpose::ReturnsFolder
+            | Purpose::ReceivingFolder
             | Purpose::OldPacket => String::new(),
             Purpose::SaveAs => self
                 .packet_file_name()
@@ -208,6 +211,9 @@ impl App {
             Purpose::Earlier => t!("takeup.path"),
             Purpose::ExportLog => t!("log.dialog"),
             Purpose::OldPacket => t!("packet.drafts.path"),
+            Purpose::Returns => t!("takein.path"),
+            Purpose::ReturnsFolder => t!("takein.path_folder"),
+            Purpose::ReceivingFolder => t!("receiving.dialog"),
         };
         let mut dialog = rfd::FileDialog::new().set_title(title);
         dialog = match purpose {
@@ -216,7 +222,11 @@ impl App {
                 t!("app.dialog.filter_criteria"),
                 &["ron", "html", "htm", "docx"],
             ),
-            Purpose::CopyFolder | Purpose::IssueInto(_) => dialog,
+            Purpose::CopyFolder
+            | Purpose::ReturnsFolder
+            | Purpose::ReceivingFolder
+            | Purpose::IssueInto(_) => dialog,
+            Purpose::Returns => dialog.add_filter(t!("takein.filter"), &["ron"]),
             Purpose::Open => dialog
                 .add_filter(
                     t!("app.dialog.filter_session"),
@@ -241,14 +251,17 @@ impl App {
             let began = Instant::now();
             let mut others = Vec::new();
             let path = match purpose {
-                Purpose::Earlier => {
+                Purpose::Earlier | Purpose::Returns => {
                     let mut paths = dialog.pick_files().unwrap_or_default().into_iter();
                     let first = paths.next();
                     others.extend(paths);
                     first
                 }
                 Purpose::Open | Purpose::Criteria | Purpose::OldPacket => dialog.pick_file(),
-                Purpose::CopyFolder | Purpose::IssueInto(_) => dialog.pick_folder(),
+                Purpose::CopyFolder
+                | Purpose::ReturnsFolder
+                | Purpose::ReceivingFolder
+                | Purpose::IssueInto(_) => dialog.pick_folder(),
                 Purpose::SaveAs | Purpose::ExportMinutes | Purpose::ExportLog => dialog.save_file(),
             };
             Done::Picked {
@@ -280,6 +293,8 @@ impl App {
             Purpose::Criteria => self.read_criteria(checked),
             Purpose::CopyFolder => self.set_copy_folder(Some(checked)),
             Purpose::Earlier => self.read_earlier(vec![checked]),
+            Purpose::Returns | Purpose::ReturnsFolder => self.read_returns(&[checked]),
+            Purpose::ReceivingFolder => self.set_receiving_folder(Some(checked)),
             Purpose::IssueInto(of) => self.issue_into(of, Some(checked), Duration::MAX),
             Purpose::OldPacket => self.read_drafts(checked),
             Purpose::SaveAs => {
@@ -432,6 +447,9 @@ impl App {
                         Some(first) if purpose == Purpose::Earlier => {
                             self.read_earlier([vec![first], others].concat());
                         }
+                        Some(first) if purpose == Purpose::Returns => {
+                            self.read_returns(&[vec![first], others].concat());
+                        }
                         path => self.picked(purpose, path, took),
                     }
                 }
@@ -440,6 +458,8 @@ impl App {
                 Done::Printed { result } => self.printed(result),
                 Done::Criteria { result } => self.criteria_read(result),
                 Done::Earlier { desk, offer } => self.earlier_read(desk, offer),
+                Done::Returns { desk, report } => self.returns_read(desk, report),
+                Done::Arrived { desk, judged } => self.arrivals_judged(desk, *judged),
                 Done::PacketsMade {
                     desk,
                     revision,
@@ -587,13 +607,16 @@ impl App {
     /// Takes files that were dropped on the window.
     pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        let Some(path) = dropped.first().map(|file| file.path().to_owned()) else {
+        let paths: Vec<_> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        let Some(path) = paths.first().cloned() else {
             return;
         };
         if let Some(Dialog::Path(dialog)) = &mut self.dialog {
             dialog.take(&path);
         } else if self.issuing.is_some() {
             // What is being issued comes to its end first.
+        } else if self.are_returns(&paths) {
+            self.read_returns(&paths);
         } else if self.dialog.is_none() && is_criteria_file(&path) {
             self.read_criteria(path);
         } else if self.dialog.is_none() {

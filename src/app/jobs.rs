@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use super::criteria::CriteriaOffer;
 use super::packet::DraftsOffer;
+use super::receiving::Judged;
+use super::takein::ReturnsReport;
 use super::takeup::TakeUpOffer;
 use crate::error::UserError;
 use crate::issuing::Batch;
@@ -35,10 +37,26 @@ pub(super) enum Purpose {
     CopyFolder,
     /// To take up the results of earlier sessions: files, or a folder of them.
     Earlier,
+    /// To take in what came back from members: files, or a folder of them.
+    Returns,
+    /// The same, where the system asks for a folder.
+    ReturnsFolder,
+    /// To watch for what comes back.
+    ReceivingFolder,
     /// To issue packets into.
     IssueInto(FolderOf),
     /// To take drafts along from an older packet.
     OldPacket,
+}
+
+impl Purpose {
+    /// Tells whether a folder is asked for, and nothing else.
+    pub(super) const fn is_folder(self) -> bool {
+        matches!(
+            self,
+            Self::CopyFolder | Self::ReturnsFolder | Self::ReceivingFolder | Self::IssueInto(_)
+        )
+    }
 }
 
 /// A save, as it was started.
@@ -114,6 +132,20 @@ pub(super) enum Done {
         desk: u64,
         /// What was read.
         offer: Box<TakeUpOffer>,
+    },
+    /// What came back from members was read, and judged for the session as it was then.
+    Returns {
+        /// For which session of this sitting.
+        desk: u64,
+        /// What was read.
+        report: Box<ReturnsReport>,
+    },
+    /// The same of what arrived in the receiving folder.
+    Arrived {
+        /// For which session of this sitting.
+        desk: u64,
+        /// What was read.
+        judged: Box<Judged>,
     },
     /// Packets were made, or not.
     PacketsMade {

@@ -27,7 +27,9 @@ mod packet;
 pub mod panic;
 mod paths;
 mod preferences;
+mod receiving;
 mod screens;
+mod takein;
 mod takeup;
 #[cfg(test)]
 mod tests;
@@ -303,6 +305,7 @@ impl App {
     fn draw_screen(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let now = self.world.clock.now();
         let is_saving_long = self.is_saving_long();
+        let receiving = self.receiving_view();
         let Some(desk) = &mut self.desk else { return };
         let review = desk.review(now.date());
         let session = desk.document.snapshot();
@@ -337,6 +340,7 @@ impl App {
             keys: Screens::keys(self.screen),
             quorum: review.quorum,
             read_only: access::bar(desk),
+            returns: receiving.chip(self.screen),
             audience: audience::bar(&self.audience, ui.ctx(), &session, &review, desk.product_id),
         };
         frame(ui, &view, actions);
@@ -351,6 +355,7 @@ impl App {
             now,
             by: self.preferences.named(),
             random_bits: self.world.random_bits,
+            receiving: &receiving,
         };
         let around = Frame::new()
             .fill(tokens(ui).ground)
@@ -418,6 +423,7 @@ impl eframe::App for App {
         self.tell_faults();
         self.tell_copy_trouble(ctx);
         self.follow_audience(ctx);
+        self.follow_receiving(ctx);
         self.guard_close(ctx);
     }
 

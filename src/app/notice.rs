@@ -37,6 +37,8 @@ pub(super) enum Offer {
     Forget(PathBuf),
     /// Release the result of a product to the audience again.
     PublishAgain(ProductId),
+    /// Choose between versions of sheets that contradict each other.
+    ChooseVersions,
     /// Choose where the second copy goes.
     ChooseCopy,
     /// Write the second copy beside somebody else's.
@@ -62,6 +64,7 @@ impl Offer {
             Self::View(_) => t!("app.offer.view"),
             Self::Forget(_) => t!("app.offer.forget"),
             Self::PublishAgain(_) => t!("audience.publish_again"),
+            Self::ChooseVersions => t!("versions.choose"),
             Self::ChooseCopy => t!("copy.choose"),
             Self::CopyBeside => t!("copy.beside"),
             Self::ShowReport(_) => t!("fault.show_report"),

@@ -28,7 +28,7 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
     if path.as_os_str().is_empty() {
         return Err(t!("app.path.empty").into_owned());
     }
-    if matches!(purpose, Purpose::CopyFolder | Purpose::IssueInto(_)) {
+    if purpose.is_folder() {
         return if path.is_dir() {
             Ok(path.to_owned())
         } else {
@@ -36,7 +36,7 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
             Err(t!("app.path.no_folder", folder = folder).into_owned())
         };
     }
-    if purpose == Purpose::Earlier && path.is_dir() {
+    if matches!(purpose, Purpose::Earlier | Purpose::Returns) && path.is_dir() {
         return Ok(path.to_owned());
     }
     if path.is_dir() {
@@ -53,7 +53,7 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
                 Err(t!("app.path.no_file").into_owned())
             }
         }
-        Purpose::Criteria => {
+        Purpose::Criteria | Purpose::Returns => {
             if path.is_file() {
                 Ok(path.to_owned())
             } else {
@@ -61,7 +61,10 @@ pub(super) fn checked_path(purpose: Purpose, path: &Path) -> Result<PathBuf, Str
             }
         }
         Purpose::SaveAs => in_folder(with_extension(path)),
-        Purpose::CopyFolder | Purpose::IssueInto(_) => Ok(path.to_owned()),
+        Purpose::CopyFolder
+        | Purpose::ReturnsFolder
+        | Purpose::ReceivingFolder
+        | Purpose::IssueInto(_) => Ok(path.to_owned()),
         Purpose::ExportMinutes | Purpose::ExportLog => {
             let is_pdf = path
                 .extension()

@@ -6,12 +6,15 @@ use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
 use crate::model::DateTime;
+use crate::model::ids::SessionId;
 use crate::ui::home::RecentFile;
 use crate::ui::theme::sane_zoom;
 use crate::words::Lang;
 
 /// Most files that are remembered.
 const MAX_RECENT: usize = 8;
+/// Most sessions of which a receiving folder is remembered.
+const MAX_RECEIVING: usize = 16;
 
 /// Which theme the person wants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +63,19 @@ pub struct Preferences {
     pub recent: Vec<Recent>,
     /// Where the second copy of every session goes; nowhere unless it was chosen.
     pub copy_folder: Option<PathBuf>,
+    /// Where what comes back is watched for, by session, the last used first.
+    pub receiving: Vec<ReceivingChoice>,
+}
+
+/// Where what comes back to a session is watched for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivingChoice {
+    /// The session.
+    pub session_id: SessionId,
+    /// The folder.
+    pub folder: PathBuf,
+    /// Whether what nothing speaks against is taken in at once.
+    pub is_at_once: bool,
 }
 
 impl Default for Preferences {
@@ -71,6 +87,7 @@ impl Default for Preferences {
             person: String::new(),
             recent: Vec::new(),
             copy_folder: None,
+            receiving: Vec::new(),
         }
     }
 }
@@ -84,7 +101,25 @@ impl Preferences {
     pub fn sane(mut self) -> Self {
         self.zoom = sane_zoom(self.zoom);
         self.recent.truncate(MAX_RECENT);
+        self.receiving.truncate(MAX_RECEIVING);
         self
+    }
+
+    /// Returns where what comes back to a session is watched for.
+    pub fn receiving_of(&self, session_id: SessionId) -> Option<&ReceivingChoice> {
+        self.receiving.iter().find(|it| it.session_id == session_id)
+    }
+
+    /// Remembers where what comes back to a session is watched for.
+    pub fn receive(&mut self, choice: ReceivingChoice) {
+        self.receive_no_more(choice.session_id);
+        self.receiving.insert(0, choice);
+        self.receiving.truncate(MAX_RECEIVING);
+    }
+
+    /// Forgets where what comes back to a session is watched for.
+    pub fn receive_no_more(&mut self, session_id: SessionId) {
+        self.receiving.retain(|it| it.session_id != session_id);
     }
 
     /// Remembers that a file was opened or saved.
@@ -148,6 +183,27 @@ mod tests {
         }
         assert_eq!(preferences.recent.len(), MAX_RECENT);
         assert_eq!(preferences.recent[0].path, Path::new("19"));
+    }
+
+    #[test]
+    fn a_receiving_folder_belongs_to_one_session() {
+        let mut preferences = Preferences::default();
+        for bits in 0..20 {
+            for is_at_once in [true, false] {
+                preferences.receive(ReceivingChoice {
+                    session_id: SessionId::from_bits(bits),
+                    folder: PathBuf::from(bits.to_string()),
+                    is_at_once,
+                });
+            }
+        }
+        assert_eq!(preferences.receiving.len(), MAX_RECEIVING);
+        let of = |bits| preferences.receiving_of(SessionId::from_bits(bits));
+        let last = of(19).expect("the last");
+        assert_eq!((&*last.folder, last.is_at_once), (Path::new("19"), false));
+        assert_eq!(of(0), None);
+        preferences.receive_no_more(SessionId::from_bits(19));
+        assert_eq!(preferences.receiving_of(SessionId::from_bits(19)), None);
     }
 
     #[test]

@@ -26,6 +26,8 @@ mod finalised;
 mod foreign;
 mod issuing;
 mod packet;
+mod receiving;
+mod takein;
 mod two_windows;
 
 type Program<'a> = Harness<'a, App>;

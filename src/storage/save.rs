@@ -320,7 +320,7 @@ pub(super) fn bytes_to_save(session: &Session) -> Result<Vec<u8>, UserError> {
 }
 
 /// Reads a file that is no larger than a session can be; a larger one is not read at all.
-pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, UserError> {
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, UserError> {
     let failed = |error: io::Error| io_error(Doing::Opening, path, &error);
     // Asked before opening: opening a pipe would wait for somebody to write into it.
     let data = fs::metadata(path).map_err(failed)?;

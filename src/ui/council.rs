@@ -46,6 +46,7 @@ impl CouncilScreen {
             layout::title(ui, &t!("council.title"), "");
             quorum(ui, ctx, actions);
             packet_bar(ui, ctx, actions);
+            super::takein_strip::strip(ui, ctx, actions);
             layout::sheet(ui, |ui| self.members(ui, ctx, actions));
             layout::heading(ui, &t!("council.about"));
             info(ui, ctx, actions);

@@ -10,6 +10,7 @@ use super::audience::{AudienceBar, AudienceDeed, audience_bar};
 use super::copy::CopyState;
 use super::read_only::{ReadOnlyBar, read_only_bar};
 use super::steps::StepState;
+use super::takein::ReturnsChip;
 use super::theme::{self, tokens};
 use super::widgets::{Look, Tone, button, focus_ring, key_cap, step_mark};
 use super::{Action, Screen};
@@ -95,6 +96,8 @@ pub struct FrameCtx<'a> {
     pub quorum: QuorumState,
     /// Why the session is only looked at, where it is.
     pub read_only: Option<ReadOnlyBar>,
+    /// What has come back from members, where there is news.
+    pub returns: Option<ReturnsChip>,
     /// What the audience sees, where there is a window for it.
     pub audience: Option<AudienceBar<'a>>,
 }
@@ -396,6 +399,11 @@ fn top_bar(ui: &mut Ui, view: &FrameCtx<'_>, actions: &mut Vec<Action>) {
                 if kept_state(ui, view.kept).clicked() {
                     actions.push(Action::Save);
                 }
+                if let Some(chip) = &view.returns
+                    && returns_chip(ui, chip).clicked()
+                {
+                    actions.push(chip.action.clone());
+                }
                 if let Some(copy) = view.copy
                     && copy_chip(ui, copy).clicked()
                 {
@@ -560,6 +568,11 @@ pub(super) fn copy_chip(ui: &mut Ui, copy: CopyState) -> Response {
         color
     };
     state_chip(ui, &copy.text(), color, words).on_hover_text(copy.hint())
+}
+
+fn returns_chip(ui: &mut Ui, chip: &ReturnsChip) -> Response {
+    let (color, _) = chip.tone.colors(tokens(ui));
+    state_chip(ui, &chip.text, color, color).on_hover_text(&*chip.hint)
 }
 
 /// Draws a state as a dot and words; a click does something about it.

@@ -14,7 +14,7 @@ use rust_i18n::t;
 
 use super::theme::{self, tokens};
 use super::widgets::{self, Tone};
-use super::{Action, AskedRecord, Screen, ViewCtx, take_asked_record};
+use super::{Action, AskedRecord, Screen, ViewCtx, take_asked_record, versions};
 use crate::error::UserError;
 use crate::model::ids::SessionId;
 use crate::rules::findings::Severity;
@@ -331,6 +331,10 @@ impl MinutesScreen {
                         None => text,
                     };
                     if widgets::finding_row(ui, finding.severity(), &text).clicked() {
+                        if let Some(key) = versions::key_of_finding(ctx.session, finding) {
+                            actions.push(Action::ShowVersions(Some(key)));
+                            continue;
+                        }
                         let screen = match finding.product_id {
                             Some(id) => {
                                 actions.push(Action::SelectProduct(id));
@@ -537,6 +541,7 @@ mod tests {
                         now: fixtures::at(0),
                         by: "",
                         random_bits: || 1,
+                        receiving: &crate::ui::takein::ReceivingView::default(),
                     };
                     state.screen.ui(ui, &ctx, &mut state.actions);
                 },

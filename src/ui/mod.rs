@@ -14,8 +14,10 @@ use crate::model::ids::{MemberId, ProductId};
 use crate::model::session::Session;
 use crate::model::sheet::SheetSource;
 use crate::model::{Date, DateTime};
+use crate::rules::packets::merge::Key;
 use crate::rules::review::Review;
 use read_only::WayOut;
+use takein::{ReceivingView, TakeInDeed};
 
 mod applicant_picker;
 mod ask;
@@ -51,9 +53,14 @@ mod rules_form;
 pub mod scoring;
 pub mod session;
 pub mod steps;
+pub mod takein;
+mod takein_strip;
 #[cfg(test)]
 pub mod testing;
 pub mod theme;
+pub mod versions;
+mod versions_rows;
+mod versions_view;
 pub mod widgets;
 
 /// The places a person can be.
@@ -154,6 +161,11 @@ pub enum Action {
     Audience(audience::AudienceDeed),
     /// Ask for the files of earlier sessions and take their results up.
     TakeUpEarlier,
+    /// Do something about what comes back from members.
+    TakeIn(TakeInDeed),
+    /// Show the versions of a sheet, to choose between them where they contradict each other; of the
+    /// first sheet that waits for a choice where none is named.
+    ShowVersions(Option<Key>),
     /// Ask to whom packets are issued: to this member, or to whoever has none.
     IssuePackets(Option<MemberId>),
     /// Do something with the packet in hand.
@@ -183,6 +195,8 @@ pub struct ViewCtx<'a> {
     pub by: &'a str,
     /// Draws 64 random bits for a new id.
     pub random_bits: fn() -> u64,
+    /// What comes back from members.
+    pub receiving: &'a ReceivingView,
 }
 
 /// A part of the record beside the minutes.

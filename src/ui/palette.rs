@@ -10,6 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::audience::{AudienceDeed, product_text};
 use super::frame::screen_name;
+use super::takein::TakeInDeed;
 use super::theme::{self, tokens};
 use super::{Action, AskedRecord, Screen};
 use crate::model::ids::ProductId;
@@ -135,6 +136,13 @@ fn commands(is_finalised: Option<bool>) -> Vec<Entry> {
         (t!("palette.print"), "Ctrl+P", Action::PrintMinutes),
         (closing, "", Action::GoToRecord(AskedRecord::Closing)),
         (t!("takeup.open"), "", Action::TakeUpEarlier),
+        (t!("takein.ask"), "", Action::TakeIn(TakeInDeed::AskFiles)),
+        (
+            t!("receiving.choose"),
+            "",
+            Action::TakeIn(TakeInDeed::ChooseFolder),
+        ),
+        (t!("versions.choose"), "", Action::ShowVersions(None)),
         (t!("issuing.palette"), "", Action::IssuePackets(None)),
         (t!("palette.log"), "", Action::GoToRecord(AskedRecord::Log)),
         (t!("palette.print_log"), "", Action::PrintLog),

@@ -10,7 +10,7 @@ use crate::model::council::CouncilLevel;
 use crate::model::ids::{ProductId, SessionId};
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets;
-use crate::ui::{Action, Screen, ViewCtx};
+use crate::ui::{Action, Screen, ViewCtx, versions};
 
 mod conclude;
 mod decide;
@@ -451,6 +451,16 @@ impl ResultsScreen {
             Some(Deed::OpenSheet(place, column)) => {
                 actions.extend(id_at(place).map(Action::SelectProduct));
                 let member = made.columns.get(column).map(|column| column.member_id);
+                let found = id_at(place).and_then(|id| ctx.review.product(id));
+                let contested = found
+                    .zip(member)
+                    .filter(|(found, member)| found.contested.contains(member));
+                if let Some((found, member_id)) = contested {
+                    let id = found.product_id;
+                    let key = versions::contested_key(ctx.session, id, member_id);
+                    actions.push(Action::ShowVersions(key));
+                    return;
+                }
                 actions.extend(member.map(Action::SelectMember));
                 actions.push(Action::Go(Screen::Scoring));
             }

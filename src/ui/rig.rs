@@ -87,6 +87,7 @@ pub(super) fn open<S: Default + 'static>(
                     now: fixtures::at(0),
                     by: "thư ký",
                     random_bits,
+                    receiving: &crate::ui::takein::ReceivingView::default(),
                 };
                 draw(&mut rig.screen, ui, &ctx, &mut actions);
                 rig.perform(actions);

@@ -15,7 +15,7 @@ use crate::rules::panel::Pair;
 use crate::rules::review::ProductReview;
 use crate::ui::theme::{self, tokens};
 use crate::ui::widgets::{self, Tone};
-use crate::ui::{Action, Screen, ViewCtx};
+use crate::ui::{Action, Screen, ViewCtx, versions};
 use crate::words::{self, Lang};
 
 use super::conclude::{ConcludeDialog, WithdrawDialog};
@@ -235,6 +235,15 @@ fn findings_ui(ui: &mut Ui, scene: &mut Scene<'_, '_>, found: &ProductReview) {
                 kit::notice(ui, Tone::Red, &text);
                 if widgets::secondary_button(ui, &t!("results.ground.open")).clicked() {
                     *scene.dialog = GroundDialog::new(scene.ctx, id, *place).map(Dialog::Ground);
+                }
+            }
+            FindingKind::SheetContested { member_id } => {
+                let text = words::finding_text(lang, finding, session, review);
+                kit::notice(ui, tone, &text);
+                let button = widgets::secondary_button(ui, &t!("versions.choose"));
+                if button.clicked() {
+                    let key = versions::contested_key(session, id, *member_id);
+                    scene.actions.push(Action::ShowVersions(key));
                 }
             }
             FindingKind::ProposedForMeeting { .. } if product_is_open(session, id) => {

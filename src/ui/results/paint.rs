@@ -114,7 +114,8 @@ pub(super) fn paint_cell(
             painter.galley(at, galley, color);
         }
     } else if let Some(word) = word {
-        let width = rect.width() - 4.0;
+        // Words that do not fit beside those of the next cell take two rows.
+        let width = rect.width() - 10.0;
         let mut job = egui::text::LayoutJob::simple(word.clone(), small, t.secondary, width);
         job.halign = egui::Align::RIGHT;
         job.wrap.max_rows = 2;

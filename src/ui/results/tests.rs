@@ -35,6 +35,7 @@ fn draw(ui: &mut Ui, rig: &mut Rig) {
         now: at(60),
         by: "",
         random_bits: || 7,
+        receiving: &crate::ui::takein::ReceivingView::default(),
     };
     let mut actions = Vec::new();
     rig.screen.ui(ui, &ctx, &mut actions);

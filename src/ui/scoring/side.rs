@@ -16,7 +16,7 @@ use crate::words::{Lang, codes_text, date_text, place_text, stars_text, validity
 
 use crate::ui::theme::{self, S4, S8, S12, S16};
 use crate::ui::widgets::{self, Field, Tone};
-use crate::ui::{Action, ViewCtx};
+use crate::ui::{Action, ViewCtx, versions};
 
 use super::lines::{lay_out, paint_left, paint_right};
 use super::view::{Lock, SheetView};
@@ -55,6 +55,7 @@ impl ScoringScreen {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = S4;
                 total_ui(ui, ctx, view);
+                versions_ui(ui, ctx, view, actions);
                 ui.add_space(S8);
                 parts_ui(ui, view);
                 self.gates_ui(ui, view);
@@ -345,6 +346,25 @@ fn source_ui(ui: &mut Ui, view: &SheetView<'_>) {
     };
     widgets::badge(ui, &text, tone);
     ui.add_space(S4);
+}
+
+/// Leads to the versions of the sheet, where there are several.
+fn versions_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, view: &SheetView<'_>, actions: &mut Vec<Action>) {
+    let Some(sheet) = view.sheet else { return };
+    let n = versions::n_versions(ctx.session, sheet);
+    if n < 2 {
+        return;
+    }
+    let is_asked = if sheet.contested {
+        widgets::badge(ui, &t!("versions.contested"), Tone::Red);
+        widgets::secondary_button(ui, &t!("versions.choose")).clicked()
+    } else {
+        widgets::link(ui, &t!("versions.all", n = n)).clicked()
+    };
+    if is_asked {
+        let key = (sheet.product_id, sheet.member_id, sheet.round);
+        actions.push(Action::ShowVersions(Some(key)));
+    }
 }
 
 /// Offers to give the second typing up.

@@ -98,6 +98,7 @@ fn draw(ui: &mut egui::Ui, rig: &mut Rig) {
         now: at(60),
         by: "",
         random_bits: || 77,
+        receiving: &crate::ui::takein::ReceivingView::default(),
     };
     rig.screen.ui(ui, &ctx, &mut actions);
     rig.perform(actions);
