@@ -129,6 +129,7 @@ impl App {
             now,
             by: &by,
             random_bits: self.world.random_bits,
+            receiving: &crate::ui::takein::ReceivingView::default(),
         };
         let path = desk.saved_as.as_ref().map(save::SavedAs::path);
         let file = FileView {
