@@ -113,10 +113,7 @@ impl World {
                 let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
                 Some(dirs.data_dir().join("reports"))
             },
-            programs_folder: || {
-                let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
-                Some(dirs.data_local_dir().join("programs"))
-            },
+            programs_folder: crate::storage::owner::programs_folder,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::notice::{Notice, Offer};
 use crate::edit::command::Command;
 use crate::edit::refusal::{Refusal, refusal_text};
 use crate::model::session::Session;
-use crate::rules::packets::merge::Key;
+use crate::rules::packets::merge::{self, Key};
 use crate::storage::folder::packet_files;
 use crate::storage::packets::is_named_packet;
 use crate::takein::{self, ReturnFile};
@@ -260,14 +260,20 @@ impl App {
     pub(super) fn settle(&mut self, settle: Settle) {
         let Some(desk) = &self.desk else { return };
         let before = desk.document.revision();
-        let (product_id, member_id, round) = settle.key;
-        self.edit(Command::SettleSheet {
-            product_id,
-            member_id,
-            round,
-            chosen: settle.chosen,
-            reason: settle.reason,
-        });
+        let session = desk.document.session();
+        let mut choices = vec![(settle.key, settle.chosen.clone())];
+        if settle.with_alike {
+            choices.extend(merge::alike(session, settle.key, &settle.chosen));
+        }
+        for ((product_id, member_id, round), chosen) in choices {
+            self.edit(Command::SettleSheet {
+                product_id,
+                member_id,
+                round,
+                chosen,
+                reason: settle.reason.clone(),
+            });
+        }
         let Some(desk) = &self.desk else { return };
         if desk.document.revision() == before {
             return;

@@ -103,7 +103,7 @@ pub(super) fn run(args: &MergeArgs, around: &mut Surroundings<'_>) -> Result<u8,
         mut session,
         mut saved_as,
         ..
-    } = open_to_change(&args.file)?;
+    } = open_to_change(&args.file, around.now)?;
     let closed = match (&session.packet, session.finalisation()) {
         (Some(_), _) => Some(Refusal::IsAPacket),
         (None, Some(_)) => Some(Refusal::FinalisedSession),

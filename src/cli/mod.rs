@@ -21,6 +21,7 @@ mod verify_text;
 
 use std::io::{BufRead, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use rust_i18n::t;
 
@@ -29,8 +30,9 @@ use crate::error::{ErrorKind, UserError};
 use crate::model::session::Session;
 use crate::model::{Date, DateTime};
 use crate::storage::journal::recovery::{self, Found};
+use crate::storage::owner::{self, Owner};
 use crate::storage::save::Opened;
-use crate::storage::{save, session_file};
+use crate::storage::{lock, save, session_file};
 
 pub use args::{Command, Invocation, Opening, Stop, Task, parse};
 
@@ -107,9 +109,13 @@ fn open(path: &Path, around: &mut Surroundings<'_>) -> Result<Session, UserError
     Ok(opened.session)
 }
 
-/// Opens a file that a command is to change. One with changes in a journal is refused: they would not
+/// Opens a file that a command is to change. One that a window has open is refused, before any work is
+/// done; what a program left locked that has died is no hindrance. One with changes in a journal is refused: they would not
 /// go with a file that changed.
-fn open_to_change(path: &Path) -> Result<Opened, UserError> {
+fn open_to_change(path: &Path, now: DateTime) -> Result<Opened, UserError> {
+    let bits = getrandom::u64().map_err(UserError::internal)?;
+    let owner = Arc::new(Owner::here(bits, owner::programs_folder()));
+    lock::make_free(path, &owner, now)?;
     let opened = save::open(path)?;
     if !matches!(
         recovery::look(&opened.session, &opened.saved_as),

@@ -16,6 +16,7 @@ use crate::edit::apply::apply;
 use crate::edit::command::{Command, Edit};
 use crate::edit::refusal::Refusal;
 use crate::error::UserError;
+use crate::model::DateTime;
 use crate::model::packet::Packet;
 use crate::model::session::Session;
 use crate::storage::save::{self, Opened, SavedAs};
@@ -38,10 +39,10 @@ struct Open {
 
 impl Open {
     /// Opens a packet that is to be changed.
-    fn read(path: &Path) -> Result<Self, UserError> {
+    fn read(path: &Path, now: DateTime) -> Result<Self, UserError> {
         let Opened {
             session, saved_as, ..
-        } = open_to_change(path)?;
+        } = open_to_change(path, now)?;
         let open = Self { session, saved_as };
         open.packet()?;
         Ok(open)

@@ -61,7 +61,7 @@ pub(super) fn run(args: &RatifyArgs, around: &mut Surroundings<'_>) -> Result<u8
         mut session,
         mut saved_as,
         ..
-    } = super::open_to_change(&args.file)?;
+    } = super::open_to_change(&args.file, around.now)?;
     let (mut files, mut refused) = (Vec::new(), Vec::new());
     for path in session_files(&args.earlier) {
         match takeup::read(&path, session.id, around.today) {

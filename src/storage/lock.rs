@@ -115,6 +115,19 @@ impl Drop for Guard {
     }
 }
 
+/// Sees to it, for a program that holds no session for long, that nobody has the session file at
+/// `path`: takes a stale lock away, and refuses where somebody has it ([`ErrorKind::InUse`]).
+pub fn make_free(path: &Path, owner: &Arc<Owner>, at: DateTime) -> Result<(), UserError> {
+    if look(path) == Looked::Free {
+        return Ok(());
+    }
+    match acquire(path, owner, "", at) {
+        Acquired::Held(holder, _) => Err(held(holder.as_ref(), path)),
+        // The lock that was taken goes with it. What cannot be written says so when it is saved.
+        Acquired::Ours(_) | Acquired::Unwritable(_) | Acquired::Failed(_) => Ok(()),
+    }
+}
+
 /// Asks for the session file at `path`, which need not exist yet. A stale lock is taken.
 pub fn acquire(path: &Path, owner: &Arc<Owner>, person: &str, at: DateTime) -> Acquired {
     let sidecar = sidecar_of(path);

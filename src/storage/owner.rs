@@ -26,6 +26,12 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 /// Longest path that is read from a request, in bytes.
 const LONGEST_REQUEST: u64 = 64 << 10;
 
+/// Returns where the running programs of this user know each other.
+pub fn programs_folder() -> Option<PathBuf> {
+    let dirs = directories::ProjectDirs::from("vn", "", "ocop-council")?;
+    Some(dirs.data_local_dir().join("programs"))
+}
+
 /// A running program.
 #[derive(Debug)]
 pub struct Owner {

@@ -75,6 +75,8 @@ pub struct Settle {
     pub chosen: String,
     /// Why.
     pub reason: String,
+    /// Whether the other sheets that came with it are chosen likewise.
+    pub with_alike: bool,
     /// Whether the next sheet that waits for a choice is shown.
     pub goes_on: bool,
 }
@@ -99,6 +101,9 @@ pub struct VersionsDialog {
     /// How many other sheets wait for a choice.
     n_others: usize,
     is_contested: bool,
+    /// For each column, how many other sheets of the same origin wait for a choice.
+    n_alike: Vec<usize>,
+    with_alike: bool,
     is_new: bool,
 }
 
@@ -110,9 +115,15 @@ impl VersionsDialog {
         let others = contested_keys(session);
         let is_contested = others.contains(&key);
         let n_others = others.into_iter().filter(|other| *other != key).count();
+        let n_alike = |column: &Column| {
+            let digest = column.digest.as_deref().filter(|_| is_contested);
+            digest.map_or(0, |digest| merge::alike(session, key, digest).len())
+        };
         Some(Self {
             chosen: None,
             reason: String::new(),
+            n_alike: view.columns.iter().map(n_alike).collect(),
+            with_alike: false,
             shows_older: view.n_first == 1,
             n_others,
             is_contested,
@@ -150,7 +161,7 @@ impl VersionsDialog {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = theme::S8;
                 self.head_ui(ui);
-                let below = if self.can_choose() { 400.0 } else { 240.0 };
+                let below = if self.can_choose() { 432.0 } else { 240.0 };
                 let height = (screen.height() - below - CARD).max(110.0);
                 ScrollArea::horizontal()
                     .id_salt("versions-wide")
@@ -330,6 +341,12 @@ impl VersionsDialog {
             } else if self.reason.trim().is_empty() {
                 obstacle = Some(t!("versions.no_reason").into_owned());
             }
+            let chosen = self.chosen.and_then(|idx| self.n_alike.get(idx));
+            if let Some(n) = chosen.copied().filter(|n| *n > 0)
+                && let Some(with) = check(ui, &t!("versions.alike", n = n), self.with_alike)
+            {
+                self.with_alike = with;
+            }
             secondary(ui, &t!("versions.kept"));
         }
         self.buttons_ui(ui, obstacle.as_deref())
@@ -373,6 +390,7 @@ impl VersionsDialog {
             key: self.view.key,
             chosen: column.digest.clone()?,
             reason: self.reason.trim().to_owned(),
+            with_alike: self.with_alike,
             goes_on: self.is_contested,
         })
     }

@@ -231,7 +231,7 @@ impl HandInDialog {
         }
         let label = section_label(ui, &t!("packet.hand_in.code"));
         let faint = tokens(ui).faint;
-        let hint = RichText::new("ABCDE-FGHJK").color(faint);
+        let hint = RichText::new("XXXXX-XXXXX").color(faint);
         let edit = TextEdit::singleline(&mut self.code.text)
             .id(code_id())
             .font(theme::semibold(22.0))

@@ -409,6 +409,42 @@ fn versions_that_contradict_each_other_are_chosen_from() {
 }
 
 #[test]
+fn a_whole_copy_is_chosen_in_one_step() {
+    let mut session = ready();
+    let packet = issue(&mut session, 1, LAN);
+    let (mut a, mut b) = (packet.clone(), packet);
+    for (copy, text, n) in [(&mut a, ALL_70, 0), (&mut b, ALL_100, 1)] {
+        fill(copy, RICE, text, n);
+        fill(copy, TEA, text, n);
+        hand_in(copy, 20);
+    }
+    let mut desk = Desk::new(&session);
+    let paths = [desk.put("a.packet.ron", &a), desk.put("b.packet.ron", &b)];
+    desk.read(&paths);
+    click(&mut desk.program, "Nhận 2 gói phiếu");
+    desk.program.state_mut().notice = None;
+    desk.program.run_steps(2);
+    click(&mut desk.program, "Chọn bản phiếu");
+    desk.check_shows(&["còn 1 phiếu khác chờ chọn"]);
+    press(&mut desk.program, Modifiers::NONE, Key::Num2);
+    click_part(&mut desk.program, "Chọn như vậy cho 1 phiếu khác");
+    desk.program
+        .get_by_role_and_label(Role::TextInput, "Lý do chọn")
+        .focus();
+    desk.program.run_steps(2);
+    let reason = "Thành viên xác nhận bản này".to_owned();
+    desk.program.event(egui::Event::Text(reason));
+    desk.program.run_steps(2);
+    ctrl(&mut desk.program, Key::Enter);
+    desk.check_shows(&["Không còn phiếu nào chờ chọn bản."]);
+    let session = desk.program.state().desk.as_ref().expect("a desk");
+    let session = session.document.session();
+    assert_eq!(session.settlements.len(), 2);
+    let answers = |id| session.sheet(id, LAN, 1).map(|it| it.answers.clone());
+    assert_eq!(answers(RICE), answers(TEA), "both of the same copy");
+}
+
+#[test]
 fn a_choice_that_is_refused_says_why() {
     let (mut session, packet) = contested();
     packets::take_in(&mut session, &packet).expect("taken in");

@@ -13,7 +13,7 @@ use crate::sample;
 const SAVED_EVERY: usize = 4;
 
 pub(super) fn run(args: &FillArgs, around: &mut Surroundings<'_>) -> Result<u8, UserError> {
-    let mut open = Open::read(&args.file)?;
+    let mut open = Open::read(&args.file, around.now)?;
     let packet = open.packet()?;
     if packet.is_locked() {
         return Err(open.refused(&Refusal::PacketLocked));

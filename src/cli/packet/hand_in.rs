@@ -23,7 +23,7 @@ const LONGEST_LINE: u64 = 256;
 const MOST_CODES: usize = 8;
 
 pub(super) fn submit(args: &SubmitArgs, around: &mut Surroundings<'_>) -> Result<u8, UserError> {
-    let mut open = Open::read(&args.file)?;
+    let mut open = Open::read(&args.file, around.now)?;
     let packet = open.packet()?;
     if packet.is_locked() {
         return Err(open.refused(&Refusal::PacketLocked));
@@ -95,7 +95,7 @@ pub(super) fn take_back(
     args: &TakeBackArgs,
     around: &mut Surroundings<'_>,
 ) -> Result<u8, UserError> {
-    let mut open = Open::read(&args.file)?;
+    let mut open = Open::read(&args.file, around.now)?;
     let reason = args.reason.clone();
     open.apply(Command::TakeBackPacket { reason }, around)?;
     open.save()?;

@@ -25,7 +25,7 @@ pub(super) fn run(args: &IssueArgs, around: &mut Surroundings<'_>) -> Result<u8,
         mut session,
         mut saved_as,
         ..
-    } = open_to_change(&args.file)?;
+    } = open_to_change(&args.file, around.now)?;
     // Looked at before keys are made, which takes a while.
     let closed = match (&session.packet, session.finalisation()) {
         (Some(_), _) => Some(Refusal::IsAPacket),

@@ -235,3 +235,36 @@ pub fn choices(session: &Session, key: Key) -> Vec<Version> {
     });
     all
 }
+
+/// Returns the other sheets of the same member that wait for a choice, each with its version of the
+/// same origin as the chosen one: brought by the same hand-in, or the desk's own. A member who filled a
+/// copy of a packet mostly means all of it or none.
+pub fn alike(session: &Session, key: Key, chosen: &str) -> Vec<(Key, String)> {
+    let (_, member_id, _) = key;
+    let brings = |it: &&Arc<PacketReturn>, digest: &str| {
+        let mut seals = it.hand_in.sheets.values();
+        seals.any(|seal| seal.digest == digest)
+    };
+    let hand_ins: Vec<_> = (session.returns.iter())
+        .filter(|it| brings(it, chosen))
+        .collect();
+    let is_own = versions(session, key)
+        .iter()
+        .any(|version| version.digest == chosen && version.is_own());
+    let waiting = session.sheets.values().filter(|sheet| sheet.contested);
+    let others = waiting
+        .map(|sheet| key_of(sheet))
+        .filter(|other| *other != key && other.1 == member_id);
+    others
+        .filter_map(|other| {
+            let candidates = candidates(session, other);
+            let mut found = candidates.into_iter().filter(|version| {
+                let came_with_it = hand_ins.iter().any(|it| brings(it, &version.digest));
+                came_with_it || (is_own && version.is_own())
+            });
+            // Of two that came with it none is the one that is meant.
+            let only = found.next().filter(|_| found.next().is_none());
+            only.map(|version| (other, version.digest))
+        })
+        .collect()
+}

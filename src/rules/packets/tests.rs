@@ -358,6 +358,41 @@ fn copies_that_were_filled_apart_are_contested_until_one_is_chosen() {
 }
 
 #[test]
+fn the_sheets_of_one_copy_can_be_chosen_together() {
+    let mut session = ready();
+    let packet = issue(&mut session, 1, LAN);
+    let (mut a, mut b) = (packet.clone(), packet);
+    for (copy, text, n, minutes) in [(&mut a, ALL_70, 0, 20), (&mut b, ALL_100, 1, 25)] {
+        fill(copy, RICE, text, n);
+        fill(copy, TEA, text, n);
+        hand_in(copy, minutes);
+        assert_eq!(take_in(&mut session, copy), Ok(()));
+    }
+    let key = |product_id| (product_id, LAN, 1);
+    let digest_of = |product_id, text: &str| {
+        let choices = merge::choices(&session, key(product_id));
+        let wanted = |it: &merge::Version| it.sheet.answers == answers(text);
+        choices.into_iter().find(wanted).expect("a version").digest
+    };
+    for text in [ALL_70, ALL_100] {
+        let (rice, tea) = (digest_of(RICE, text), digest_of(TEA, text));
+        assert_eq!(merge::alike(&session, key(RICE), &rice), [(key(TEA), tea)]);
+    }
+    let mut other = session.clone();
+    let settle = Command::SettleSheet {
+        product_id: TEA,
+        member_id: LAN,
+        round: 1,
+        chosen: digest_of(TEA, ALL_70),
+        reason: "bản giấy".to_owned(),
+    };
+    done(&mut other, settle);
+    let rice = digest_of(RICE, ALL_70);
+    assert_eq!(merge::alike(&other, key(RICE), &rice), [], "nothing waits");
+    assert_eq!(merge::alike(&session, key(RICE), "0"), []);
+}
+
+#[test]
 fn a_typed_sheet_beside_a_returned_one_is_contested() {
     let mut session = ready();
     let packet = handed_in(&mut session);

@@ -54,6 +54,33 @@ fn a_lock_says_who_and_goes_with_its_program() {
 }
 
 #[test]
+fn a_command_takes_a_stale_lock_away_and_no_other() {
+    let place = Place::new();
+    let window = place.owner("may-1", 1);
+    let lock = place.ours(&window);
+    let command = place.owner("may-1", 2);
+    let free = |owner: &Arc<Owner>| make_free(&place.path, owner, at(1)).map_err(|it| it.kind);
+    assert_eq!(free(&command), Err(ErrorKind::InUse));
+    let elsewhere = place.owner("may-2", 3);
+    assert_eq!(
+        free(&elsewhere),
+        Err(ErrorKind::InUse),
+        "another machine cannot tell"
+    );
+    // A window that was killed: its lock stays, and its proof is not locked any more.
+    let left = fs::read(place.sidecar()).expect("a lock");
+    drop(lock);
+    drop(window);
+    fs::write(place.sidecar(), left).expect("a lock");
+    let programs = place.folder.path().join("programs");
+    fs::write(programs.join("0000000000000001.alive"), "").expect("a proof");
+    assert_eq!(free(&elsewhere), Err(ErrorKind::InUse));
+    assert_eq!(free(&command), Ok(()));
+    assert!(!place.sidecar().exists());
+    assert_eq!(free(&command), Ok(()));
+}
+
+#[test]
 fn a_second_program_is_told_who_has_the_session() {
     let place = Place::new();
     let first = place.owner("may-1", 1);
