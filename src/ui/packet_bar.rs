@@ -31,12 +31,21 @@ enum Stage {
     Back,
 }
 
+/// Returns the frame of what is about packets, as wide as that of the table below.
+pub(super) fn frame(ui: &Ui) -> Frame {
+    let t = tokens(ui);
+    Frame::new()
+        .fill(t.surface)
+        .stroke(Stroke::new(1.0, t.hairline))
+        .corner_radius(8)
+        .inner_margin(Margin::symmetric(12, 8))
+}
+
 /// Draws the bar; nothing inside a packet.
 pub(super) fn packet_bar(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
     if ctx.session.packet.is_some() {
         return;
     }
-    let t = tokens(ui);
     let people = people(ctx.session);
     let count = |stage| {
         people
@@ -46,38 +55,32 @@ pub(super) fn packet_bar(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Actio
     };
     let (n_back, n_out) = (count(Stage::Back), count(Stage::Out));
     let is_begun = n_back + n_out > 0;
-    Frame::new()
-        .fill(t.surface)
-        .stroke(Stroke::new(1.0, t.hairline))
-        .corner_radius(8)
-        .inner_margin(Margin::symmetric(12, 8))
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = theme::S4;
-            ui.horizontal(|ui| {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    deeds(ui, actions);
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        let title =
-                            RichText::new(t!("issuing.bar")).font(theme::semibold(theme::BODY));
-                        ui.label(title);
-                        ui.add_space(theme::S8);
-                        if is_begun {
-                            counts(ui, (n_back, n_out, people.len()));
-                        } else {
-                            widgets::secondary(ui, &t!("issuing.bar_about"));
-                        }
-                    });
-                });
-            });
-            if is_begun {
-                ui.horizontal_wrapped(|ui| {
-                    ui.spacing_mut().item_spacing = vec2(theme::S16, theme::S4);
-                    for (member, state) in &people {
-                        person(ui, &people, member, *state);
+    frame(ui).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = theme::S4;
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                deeds(ui, actions);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let title = RichText::new(t!("issuing.bar")).font(theme::semibold(theme::BODY));
+                    ui.label(title);
+                    ui.add_space(theme::S8);
+                    if is_begun {
+                        counts(ui, (n_back, n_out, people.len()));
+                    } else {
+                        widgets::secondary(ui, &t!("issuing.bar_about"));
                     }
                 });
-            }
+            });
         });
+        if is_begun {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(theme::S16, theme::S4);
+                for (member, state) in &people {
+                    person(ui, &people, member, *state);
+                }
+            });
+        }
+    });
 }
 
 /// Draws what can be done, from the right.

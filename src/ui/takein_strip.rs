@@ -8,7 +8,7 @@ use super::takein::{FolderState, ReceivingView, TakeInDeed, buttons};
 use super::theme::{self, tokens};
 use super::versions::contested_keys;
 use super::widgets::{
-    Look, Tone, button, card, check, faint, link, quiet_button, secondary, secondary_button,
+    Look, Tone, button, check, faint, link, quiet_button, secondary, secondary_button,
     section_label,
 };
 use super::{Action, ViewCtx};
@@ -27,7 +27,7 @@ pub(super) fn strip(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
         return;
     }
     let mut deed = None;
-    card(ui, |ui| {
+    super::packet_bar::frame(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = theme::S8;
         head_ui(ui, view, &mut deed);

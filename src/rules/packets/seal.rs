@@ -1,11 +1,11 @@
 //! Digests and signatures of what a member hands in.
 //!
-//! The **digest of a sheet** is BLAKE3 over the canonical text (see [`canonical`](super::super::canonical))
-//! of an object with the members `scheme` (1), `session` (its id), `form` (the digest of the statutory
+//! The **digest of a sheet** is BLAKE3 over the canonical text (see [`crate::rules::finalisation`]) of
+//! an object with the members `scheme` (1), `session` (its id), `form` (the digest of the statutory
 //! sheet) and `sheet` (the sheet as a file holds it, without `digest`, `signature` and `contested`).
 //! The **digest of a hand-in** is made likewise of `scheme`, `session`, `packet`, `number`, `at`,
-//! `sheets` (digests and signatures by id), `recusals` and `unfinished`. What is signed (Ed25519) is the line
-//! `ocop-council sheet 1` or `ocop-council hand-in 1`, a line feed, and the digest.
+//! `sheets` (digests and signatures by id), `recusals` and `unfinished`. What is signed (Ed25519) is
+//! the line `ocop-council sheet 1` or `ocop-council hand-in 1`, a line feed, and the digest.
 //!
 //! The issuer made the key, so a signature proves that nothing changed since the hand-in, not who sat
 //! at the laptop.
