@@ -490,6 +490,49 @@ fn a_packet_issued_again_goes_on_from_what_came_back() {
 }
 
 #[test]
+fn a_further_round_goes_out_and_comes_back_like_the_first() {
+    let mut session = ready();
+    let first = handed_in(&mut session);
+    assert_eq!(take_in(&mut session, &first), Ok(()));
+    let rescore = Command::OpenRescoring {
+        product_id: RICE,
+        reason: "Bà Lan cho 70, ông An cho 90".to_owned(),
+        member_ids: [LAN].into(),
+    };
+    done(&mut session, rescore);
+    assert_eq!(share(&session, MINH).product_ids, [TEA]);
+    let mut second = issue(&mut session, 2, LAN);
+    let text = ron::to_string(&second).expect("RON");
+    assert!(!text.contains("cho 90"), "a reason may cite totals");
+    // The round begins with what the member handed in before; that stays as it was.
+    fill(&mut second, RICE, "1.1=4", 0);
+    hand_in(&mut second, 50);
+    assert_eq!(
+        verdicts(&session, &second),
+        [Verdict::New, Verdict::Unchanged]
+    );
+    assert_eq!(take_in(&mut session, &second), Ok(()));
+    let rounds = [1, 2].map(|round| session.sheet(RICE, LAN, round).expect("a sheet"));
+    assert_eq!(rounds[0].answers, answers(ALL_70));
+    assert_eq!(
+        rounds[1].answers,
+        answers("1.1=4 1.2=1 1.3=1 2.1=3 2.2=1 3=4")
+    );
+    let found = review(&session, day());
+    let rice = found.product(RICE).expect("rice");
+    assert_eq!(
+        rice.member(LAN).and_then(|it| it.sheet_id),
+        Some(rounds[1].id)
+    );
+    assert_eq!(rice.round_open_for, []);
+    // The first packet comes late once more, and changes nothing.
+    let before = session.clone();
+    assert_eq!(take_in(&mut session, &first), Ok(()));
+    assert_eq!(session, before);
+    assert_eq!(crate::storage::check::faults(&session), []);
+}
+
+#[test]
 fn foreign_returns_are_refused_with_their_reason() {
     let mut session = ready();
     let packet = handed_in(&mut session);
