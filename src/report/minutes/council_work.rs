@@ -128,6 +128,31 @@ fn of_paper(session: &Session, counted: &[&ScoringSheet]) -> Option<String> {
     Some(text)
 }
 
+/// Says which versions of sheets were chosen over others, by whom and why; the last choice counts.
+pub(super) fn choices(session: &Session, product: &Product) -> Option<Line> {
+    let mut last = std::collections::BTreeMap::new();
+    let of_product = (session.settlements.iter()).filter(|it| it.product_id == product.id);
+    for settled in of_product {
+        last.insert((settled.member_id, settled.round), settled);
+    }
+    let said = last.values().map(|settled| {
+        let of_round = match settled.round {
+            1 => String::new(),
+            round => format!(", lượt {round}"),
+        };
+        format!(
+            "phiếu của {}{of_round} có {} bản khác nhau, chọn bản mã {}, lý do: {} ({})",
+            words::member_text(session, settled.member_id),
+            settled.among.len(),
+            words::digest_start(&settled.chosen),
+            settled.reason.trim(),
+            wording::or(&settled.by, "chưa ghi người chọn"),
+        )
+    });
+    let said: Vec<_> = said.collect();
+    (!said.is_empty()).then(|| line("Chọn bản phiếu", wording::capitalized(&said.join("; "))))
+}
+
 /// Says what an earlier session came to.
 pub(super) fn earlier(session: &Session, product: &Product) -> Option<Line> {
     let earlier = product.earlier_result.as_ref()?;
@@ -189,6 +214,42 @@ mod tests {
     use crate::fixtures::{self, ALL_70, ALL_100, CHAIR, LAN, RICE, code, day};
     use crate::model::criteria::CaseCode;
     use crate::rules::review::review;
+
+    #[test]
+    fn a_choice_between_versions_is_printed_with_its_reason() {
+        use crate::edit::command::Command;
+        use crate::fixtures::packets::done;
+        use crate::rules::packets::merge;
+        let mut session = fixtures::session();
+        let packet = issue(&mut session, 1, LAN);
+        for (text, n) in [(ALL_70, 0), (ALL_100, 1)] {
+            let mut copy = packet.clone();
+            fill(&mut copy, RICE, text, n);
+            hand_in(&mut copy, 20);
+            assert_eq!(take_in(&mut session, &copy), Ok(()));
+        }
+        let rice = |session: &Session| session.product(RICE).expect("rice").clone();
+        assert_eq!(choices(&session, &rice(&session)), None);
+        let versions = merge::choices(&session, (RICE, LAN, 1));
+        // The first choice was a mistake; the second one counts.
+        for (idx, reason) in [(0, "bản nộp sau"), (1, "thành viên nói lại")] {
+            let settle = Command::SettleSheet {
+                product_id: RICE,
+                member_id: LAN,
+                round: 1,
+                chosen: versions[idx].digest.clone(),
+                reason: reason.to_owned(),
+            };
+            done(&mut session, settle);
+        }
+        let start = words::digest_start(&versions[1].digest);
+        let found = choices(&session, &rice(&session)).expect("a line");
+        let expected = format!(
+            "Phiếu của Lê Thị Lan, Sở Công Thương có 2 bản khác nhau, chọn bản mã {start}, \
+             lý do: thành viên nói lại (Vũ Thu Hà)"
+        );
+        assert_eq!(found, line("Chọn bản phiếu", expected));
+    }
 
     /// Lan's sheet for both products comes with a packet, signed or not; the chair's is typed.
     fn sources(signs: bool) -> String {

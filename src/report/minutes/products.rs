@@ -85,6 +85,7 @@ impl Writer<'_> {
         if !found.rests_on_earlier() {
             lines.extend(self.not_counted(product, found));
             lines.extend(council_work::sheet_sources(self.session, found));
+            lines.extend(council_work::choices(self.session, product));
             lines.extend(self.points(found));
         }
         lines.extend(self.rounds(product, found));
