@@ -3,6 +3,8 @@
 //! Papers and the log of a session are always in Vietnamese; screens follow the person's choice.
 //! So every function takes the language.
 
+mod packets;
+
 use rust_i18n::t;
 
 use crate::model::council::Role;
@@ -14,12 +16,13 @@ use crate::model::session::{FrozenTotal, Session};
 use crate::model::sheet::GroundPlace;
 use crate::model::{Date, DateTime};
 use crate::rules::findings::{Finding, FindingKind};
-use crate::rules::packets::judge::{PacketFault, SheetFault, Verdict};
 use crate::rules::panel::SheetStanding;
 use crate::rules::ranking::GateRef;
 use crate::rules::review::{ProductReview, Review};
 use crate::rules::validity::{Validity, ValidityState};
 use crate::rules::written::ToMeeting;
+
+pub use packets::{packet_fault_text, sheet_fault_text, verdict_text};
 
 /// A language of the catalogs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -70,55 +73,6 @@ pub fn digest_text(digest: &str) -> String {
 /// Writes the beginning of a digest, enough to tell versions of one sheet apart: `3F2A 91C0`.
 pub fn digest_start(digest: &str) -> String {
     digest_text(digest.get(..8).unwrap_or(digest))
-}
-
-/// Says why what a packet brought back is refused as a whole.
-pub fn packet_fault_text(lang: Lang, fault: PacketFault) -> String {
-    let key = match fault {
-        PacketFault::NotAPacket => "words.packet_fault.not_a_packet",
-        PacketFault::OtherSession => "words.packet_fault.other_session",
-        PacketFault::UnknownPacket => "words.packet_fault.unknown_packet",
-        PacketFault::OtherMember => "words.packet_fault.other_member",
-        PacketFault::NotHandedIn => "words.packet_fault.not_handed_in",
-        PacketFault::BadSeal => "words.packet_fault.bad_seal",
-        PacketFault::BadSignature => "words.packet_fault.bad_signature",
-    };
-    t!(key, locale = lang.code()).into_owned()
-}
-
-/// Says why a sheet that a packet brought back is refused.
-pub fn sheet_fault_text(lang: Lang, fault: SheetFault) -> String {
-    let l = lang.code();
-    match fault {
-        SheetFault::UnknownProduct => t!("words.sheet_fault.unknown_product", locale = l),
-        SheetFault::OtherMember => t!("words.sheet_fault.other_member", locale = l),
-        SheetFault::OtherForm => t!("words.sheet_fault.other_form", locale = l),
-        SheetFault::OtherCase(code) => {
-            t!("words.sheet_fault.other_case", locale = l, code = code)
-        }
-        SheetFault::BadAnswer(code) => {
-            t!("words.sheet_fault.bad_answer", locale = l, code = code)
-        }
-        SheetFault::UnknownRound => t!("words.sheet_fault.unknown_round", locale = l),
-        SheetFault::Concluded => t!("words.sheet_fault.concluded", locale = l),
-        SheetFault::BadSeal => t!("words.sheet_fault.bad_seal", locale = l),
-        SheetFault::BadSignature => t!("words.sheet_fault.bad_signature", locale = l),
-        SheetFault::IdInUse => t!("words.sheet_fault.id_in_use", locale = l),
-    }
-    .into_owned()
-}
-
-/// Says in a word or two what becomes of a sheet that a packet brought back.
-pub fn verdict_text(lang: Lang, verdict: Verdict) -> String {
-    let key = match verdict {
-        Verdict::New => "words.verdict.new",
-        Verdict::Newer => "words.verdict.newer",
-        Verdict::Unchanged => "words.verdict.unchanged",
-        Verdict::Older => "words.verdict.older",
-        Verdict::Contested => "words.verdict.contested",
-        Verdict::Refused(_) => "words.verdict.refused",
-    };
-    t!(key, locale = lang.code()).into_owned()
 }
 
 /// Says what a finalisation froze for a product.
