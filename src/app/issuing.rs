@@ -72,9 +72,18 @@ impl App {
     /// Asks to whom packets are issued: to `member_id`, or to whoever has none.
     pub(super) fn ask_to_issue(&mut self, member_id: Option<MemberId>) {
         let Some(desk) = &self.desk else { return };
+        if desk.saved_as.is_none() {
+            // A session that only this machine's data folder holds is no place for what others take
+            // along and bring back.
+            self.notice = Some(Notice::refused(t!("issuing.save_first")));
+            self.ask_path(Purpose::SaveAs);
+            return;
+        }
         let session = desk.document.snapshot();
         let (folder, _) = self.proposal(Purpose::IssueInto(FolderOf::Packets));
         let folder = folder.unwrap_or_default();
+        // Whoever reads it is to know where that is, however the program was started.
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
         let beside = |name: &str| folder.join(name).display().to_string();
         let fields = FolderFields::new(
             beside(&t!("issuing.packets_folder_name")),

@@ -81,6 +81,16 @@ fn is_able(program: &Program<'_>, label: &str) -> bool {
 }
 
 #[test]
+fn a_session_without_a_file_is_saved_first() {
+    let mut program = program(Start::Sample);
+    ctrl(&mut program, Key::Num2);
+    ask(&mut program);
+    assert!(program.state().issuing.is_none());
+    assert!(matches!(&program.state().dialog, Some(Dialog::Path(_))));
+    program.get_by_label_contains("Lưu phiên thành tệp trước");
+}
+
+#[test]
 fn one_confirmation_issues_to_all_and_no_code_leaves_the_slips() {
     let folder = tempfile::tempdir().expect("folder");
     let mut program = council(&folder, true, |_| {});
