@@ -20,7 +20,7 @@ use crate::storage::folder::packet_files;
 use crate::storage::packets::is_named_packet;
 use crate::takein::{self, ReturnFile};
 use crate::ui::takein::{ReportAnswer, ReportDialog, ReportView, TakeInDeed};
-use crate::ui::versions::{Settle, VersionsDialog, contested_keys};
+use crate::ui::versions::{Settle, VersionsDialog, contested_keys, n_contested};
 
 /// Files that came back, with the report of what they would bring.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,7 +218,7 @@ impl App {
             return;
         }
         let session = self.desk.as_ref().map(|desk| desk.document.session());
-        let n_contested = session.map_or(0, |session| contested_keys(session).len());
+        let n_contested = session.map_or(0, n_contested);
         let mut text = t!("takein.done", n = n_taken).into_owned();
         let mut offers = Vec::new();
         if n_contested > 0 {
@@ -278,7 +278,7 @@ impl App {
         if desk.document.revision() == before {
             return;
         }
-        if contested_keys(desk.document.session()).is_empty() {
+        if n_contested(desk.document.session()) == 0 {
             self.notice = Some(Notice::done(t!("versions.done"), Vec::new()));
         } else if settle.goes_on {
             self.show_versions(None);

@@ -25,6 +25,7 @@ mod fault;
 mod finalised;
 mod foreign;
 mod issuing;
+mod kept;
 mod packet;
 mod receiving;
 mod takein;
@@ -636,24 +637,6 @@ fn a_session_without_a_file_is_offered_after_a_crash() {
 }
 
 #[test]
-fn a_kept_session_is_dropped_only_on_a_word() {
-    let _folder = journals();
-    let mut first = program(Start::Sample);
-    rename(&mut first, "Tên mới");
-    first.state_mut().settle_journal();
-    crash(first);
-    let mut second = program(Start::Home);
-    click(&mut second, "Bỏ phiên này…");
-    click(&mut second, "Giữ lại");
-    assert_eq!(second.state().kept.len(), 1);
-    click(&mut second, "Bỏ phiên này…");
-    click(&mut second, "Bỏ phiên");
-    assert!(second.state().kept.is_empty());
-    crash(second);
-    assert!(program(Start::Home).state().kept.is_empty());
-}
-
-#[test]
 fn a_session_that_is_dropped_on_a_word_is_not_offered_again() {
     let folder = journals();
     let mut program = program(Start::Sample);
@@ -689,14 +672,4 @@ fn a_journal_of_another_base_is_never_applied() {
             .query_by_label_contains("a.session.ron.journal-1")
             .is_some()
     );
-}
-
-#[test]
-#[expect(clippy::disallowed_methods, reason = "damages a journal")]
-fn a_kept_session_that_cannot_be_read_is_told_and_set_aside() {
-    let folder = journals();
-    std::fs::write(folder.path().join("x.journal"), "council-journal 1 x").expect("written");
-    let program = program(Start::Home);
-    program.get_by_label("Nhật ký bị hỏng ở dòng đầu, không đọc được");
-    assert!(folder.path().join("x.journal-1").exists());
 }

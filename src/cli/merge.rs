@@ -7,10 +7,10 @@ use rust_i18n::t;
 use serde::Serialize;
 
 use super::args::MergeArgs;
-use super::{Surroundings, open_to_change, output, refused};
+use super::{Surroundings, open_session_to_change, output};
 use crate::edit::apply::apply;
 use crate::edit::command::{Command, Edit};
-use crate::edit::refusal::{Refusal, refusal_text};
+use crate::edit::refusal::refusal_text;
 use crate::error::UserError;
 use crate::model::ids::{MemberId, PacketId, ProductId, SessionId};
 use crate::model::session::Session;
@@ -103,15 +103,7 @@ pub(super) fn run(args: &MergeArgs, around: &mut Surroundings<'_>) -> Result<u8,
         mut session,
         mut saved_as,
         ..
-    } = open_to_change(&args.file, around.now)?;
-    let closed = match (&session.packet, session.finalisation()) {
-        (Some(_), _) => Some(Refusal::IsAPacket),
-        (None, Some(_)) => Some(Refusal::FinalisedSession),
-        (None, None) => None,
-    };
-    if let Some(refusal) = closed {
-        return Err(refused(&refusal, &session, &args.file));
-    }
+    } = open_session_to_change(&args.file, around.now)?;
     let before = session.clone();
     let mut taken = Taken::default();
     // One after the other, so that no more than one is in memory.

@@ -127,6 +127,19 @@ fn open_to_change(path: &Path, now: DateTime) -> Result<Opened, UserError> {
     Ok(opened)
 }
 
+/// Opens a council's session that a command is to change; a packet and a finalised session are refused
+/// before any work is done.
+fn open_session_to_change(path: &Path, now: DateTime) -> Result<Opened, UserError> {
+    let opened = open_to_change(path, now)?;
+    let session = &opened.session;
+    let closed = match (&session.packet, session.finalisation()) {
+        (Some(_), _) => Refusal::IsAPacket,
+        (None, Some(_)) => Refusal::FinalisedSession,
+        (None, None) => return Ok(opened),
+    };
+    Err(refused(&closed, session, path))
+}
+
 /// Makes the error of a command that a session refuses.
 fn refused(refusal: &Refusal, session: &Session, path: &Path) -> UserError {
     UserError::new(ErrorKind::Input, refusal_text(refusal, session)).at(path)

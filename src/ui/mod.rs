@@ -46,6 +46,7 @@ mod product_table;
 mod product_words;
 pub mod products;
 pub mod read_only;
+mod references;
 pub mod results;
 #[cfg(test)]
 mod rig;

@@ -6,7 +6,7 @@ use rust_i18n::t;
 use super::layout::hairline;
 use super::takein::{FolderState, ReceivingView, TakeInDeed, buttons};
 use super::theme::{self, tokens};
-use super::versions::contested_keys;
+use super::versions::n_contested;
 use super::widgets::{
     Look, Tone, button, check, faint, link, quiet_button, secondary, secondary_button,
     section_label,
@@ -68,7 +68,7 @@ fn head_ui(ui: &mut Ui, view: &ReceivingView, deed: &mut Option<TakeInDeed>) {
 }
 
 fn contested_ui(ui: &mut Ui, ctx: &ViewCtx<'_>, actions: &mut Vec<Action>) {
-    let n = contested_keys(ctx.session).len();
+    let n = n_contested(ctx.session);
     if n == 0 {
         return;
     }

@@ -23,6 +23,12 @@ const MOST: f32 = 340.0;
 /// Height of the head of a version.
 const CARD: f32 = 118.0;
 
+/// Counts the sheets that wait for a choice.
+pub fn n_contested(session: &Session) -> usize {
+    let sheets = session.sheets.values();
+    sheets.filter(|sheet| sheet.contested).count()
+}
+
 /// Returns the sheets that wait for a choice, in the order of the agenda and of the list of members.
 pub fn contested_keys(session: &Session) -> Vec<Key> {
     let contested = session.sheets.values().filter(|sheet| sheet.contested);

@@ -7,10 +7,9 @@ use rust_i18n::t;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::super::args::IssueArgs;
-use super::super::{Surroundings, open_to_change, output, refused};
+use super::super::{Surroundings, open_session_to_change, output, refused};
 use crate::edit::apply::apply;
 use crate::edit::command::{Command, Edit};
-use crate::edit::refusal::Refusal;
 use crate::error::{ErrorKind, UserError};
 use crate::model::ids::MemberId;
 use crate::model::session::Session;
@@ -25,16 +24,7 @@ pub(super) fn run(args: &IssueArgs, around: &mut Surroundings<'_>) -> Result<u8,
         mut session,
         mut saved_as,
         ..
-    } = open_to_change(&args.file, around.now)?;
-    // Looked at before keys are made, which takes a while.
-    let closed = match (&session.packet, session.finalisation()) {
-        (Some(_), _) => Some(Refusal::IsAPacket),
-        (None, Some(_)) => Some(Refusal::FinalisedSession),
-        (None, None) => None,
-    };
-    if let Some(refusal) = closed {
-        return Err(refused(&refusal, &session, &args.file));
-    }
+    } = open_session_to_change(&args.file, around.now)?;
     let member_ids = members(&session, &args.members)?;
     codes::make_folder(&args.to)?;
     let is_signing = session.rules.signing.value;

@@ -26,6 +26,7 @@ use ed25519_dalek::{SECRET_KEY_LENGTH, SigningKey};
 use rust_i18n::t;
 
 use crate::error::{ErrorKind, UserError};
+use crate::rules::packets::seal::{hex, unhex};
 
 /// Signs of a code.
 pub(super) const LEN: usize = 10;
@@ -136,7 +137,7 @@ pub fn new_key() -> Result<NewKey, UserError> {
     let mut secret = Zeroizing::new([0; SECRET_KEY_LENGTH]);
     getrandom::fill(secret.as_mut_slice()).map_err(|_no_source| no_random())?;
     let signing = SigningKey::from_bytes(&secret);
-    let public = hex_of(signing.verifying_key().as_bytes());
+    let public = hex(signing.verifying_key().as_bytes());
     Ok(NewKey { signing, public })
 }
 
@@ -218,7 +219,7 @@ fn open(sealed: &[u8], code: &Code) -> Result<SigningKey, UnlockError> {
 
 /// Writes a sealed key with its checksum.
 fn written(sealed: &[u8]) -> String {
-    format!("{}:{}", hex_of(sealed), check_of(sealed))
+    format!("{}:{}", hex(sealed), check_of(sealed))
 }
 
 /// Returns the sealed key of a text. Exactly what [`written`] writes is taken, so that there is one
@@ -228,32 +229,12 @@ fn sealed_bytes(locked: &str) -> Option<Vec<u8>> {
         return None;
     }
     let (digits, check) = locked.split_once(':')?;
-    let sealed = bytes_of(digits)?;
+    let sealed = unhex(digits)?;
     (check_of(&sealed) == check).then_some(sealed)
 }
 
 fn check_of(sealed: &[u8]) -> String {
     blake3::hash(sealed).to_hex()[..CHECK_LEN].to_owned()
-}
-
-fn hex_of(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-    let digits = bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-    digits.collect()
-}
-
-fn bytes_of(hex: &str) -> Option<Vec<u8>> {
-    let value = |digit: u8| match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    };
-    let (pairs, rest) = hex.as_bytes().as_chunks::<2>();
-    let byte = |&[high, low]: &[u8; 2]| Some(value(high)? << 4 | value(low)?);
-    let bytes: Option<Vec<_>> = pairs.iter().map(byte).collect();
-    bytes.filter(|_| rest.is_empty())
 }
 
 #[cfg(test)]
@@ -288,7 +269,7 @@ mod tests {
         let typed = code(&right.text().to_lowercase());
         let unlocked = unlock(&locked, &typed).expect("unlocked");
         assert_eq!(unlocked.to_bytes(), signing.to_bytes());
-        assert_eq!(hex_of(unlocked.verifying_key().as_bytes()), public);
+        assert_eq!(hex(unlocked.verifying_key().as_bytes()), public);
         assert_eq!(public.len(), 64);
 
         let other = Code::random().expect("a code");

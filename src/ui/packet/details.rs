@@ -8,6 +8,7 @@ use super::progress::{Row, RowState};
 use super::{PacketDeed, missing};
 use crate::edit::command::Command;
 use crate::model::product::References;
+use crate::ui::references::reference_rows;
 use crate::ui::theme::{self, S4, S8, tokens};
 use crate::ui::widgets;
 use crate::ui::{Action, ViewCtx};
@@ -58,17 +59,7 @@ fn take_part(ctx: &ViewCtx<'_>, row: &Row) -> Action {
 
 /// Writes the totals that others came to; they never count.
 fn references_ui(ui: &mut Ui, references: &References) {
-    let rows = [
-        (t!("scoring.side.by_applicant"), &references.applicant),
-        (
-            t!("scoring.side.by_working_group"),
-            &references.working_group,
-        ),
-        (
-            t!("scoring.side.by_managing_office"),
-            &references.managing_office,
-        ),
-    ];
+    let rows = reference_rows(references);
     for (label, assessment) in rows {
         if let Some(assessment) = assessment {
             let text = format!("{label}: {}", assessment.total);

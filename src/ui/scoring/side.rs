@@ -14,6 +14,7 @@ use crate::rules::scoring;
 use crate::rules::typing::TypingState;
 use crate::words::{Lang, codes_text, date_text, place_text, stars_text, validity_text};
 
+use crate::ui::references::reference_rows;
 use crate::ui::theme::{self, S4, S8, S12, S16};
 use crate::ui::widgets::{self, Field, Tone};
 use crate::ui::{Action, ViewCtx, versions};
@@ -525,17 +526,7 @@ fn parts_ui(ui: &mut Ui, view: &SheetView<'_>) {
 /// Shows what others gave, for reference: it never counts.
 fn reference_ui(ui: &mut Ui, view: &SheetView<'_>) {
     let references = &view.product.references;
-    let rows = [
-        (t!("scoring.side.by_applicant"), &references.applicant),
-        (
-            t!("scoring.side.by_working_group"),
-            &references.working_group,
-        ),
-        (
-            t!("scoring.side.by_managing_office"),
-            &references.managing_office,
-        ),
-    ];
+    let rows = reference_rows(references);
     if rows.iter().all(|(_, assessment)| assessment.is_none()) && references.commune.is_none() {
         return;
     }
